@@ -1,0 +1,3 @@
+"""Facial expression recognition for small devices."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,125 @@
+"""Labelled faces read into arrays, whichever of the usual layouts they come in.
+
+`load_split` takes a folder (`train/` with `validation/` or `test/`, with or without `images/` above them,
+one sub-folder per expression) or the original `fer2013.csv`, and gives the same arrays for the same data.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fer_edge.errors import DataError, MissingError
+from fer_edge.labels import FER2013_CSV_ORDER, LABELS
+
+SIDE = 48
+"""Height and width of a face, in pixels."""
+
+CSV_USAGE = {"Training": "train", "PublicTest": "validation", "PrivateTest": "test"}
+FOLDER_NAMES = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
+IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceSet:
+    """One split of a data set.
+
+    faces: uint8 [N, 48, 48, 1], grey, 0 to 255.
+    labels: int64 [N], indices into `LABELS`.
+    skipped: one "name: reason" for each item that could not be used.
+    """
+
+    faces: np.ndarray
+    labels: np.ndarray
+    skipped: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """How many faces each expression has, in the order of `LABELS`."""
+        return dict(zip(LABELS, np.bincount(self.labels, minlength=len(LABELS)).tolist(), strict=True))
+
+
+def load_split(root: Path, split: str) -> FaceSet:
+    """Read one split ("train", "validation" or "test") of the data set at `root`, a folder or a CSV file.
+
+    Raises MissingError when nothing of the kind is there, DataError when a class has no usable face.
+    """
+    table = find_csv(root)
+    items = _read_csv(table, split) if table else _read_folder(_split_folder(root, split))
+    return _gather(items, f"{root} ({split})")
+
+
+def find_csv(root: Path) -> Path | None:
+    """The fer2013.csv that `root` is or holds, or None."""
+    if root.is_file() and root.suffix.lower() == ".csv":
+        return root
+    inside = root / "fer2013.csv"
+    return inside if inside.is_file() else None
+
+
+def _split_folder(root: Path, split: str) -> Path:
+    if not root.is_dir():
+        raise MissingError(f"no data set at {root}: expected a folder or fer2013.csv; name one with --data")
+    for base in (root / "images", root):
+        for name in FOLDER_NAMES[split]:
+            if (base / name).is_dir():
+                return base / name
+    raise MissingError(f"no {split} split in {root}: expected a folder {split}/ (or images/{split}/) or fer2013.csv")
+
+
+def _read_folder(folder: Path) -> Iterator[tuple[str, int, np.ndarray | str]]:
+    for index, label in enumerate(LABELS):
+        if not (folder / label).is_dir():
+            raise DataError(f"no class folder {folder / label}: expected one per expression: {', '.join(LABELS)}")
+        files = (p for p in (folder / label).iterdir() if p.suffix.lower() in IMAGE_SUFFIXES)
+        for path in sorted(files, key=lambda p: (len(p.stem), p.stem)):
+            yield str(path), index, _read_image(path)
+
+
+def _read_image(path: Path) -> np.ndarray | str:
+    """The grey picture [48, 48], or the reason why there is none."""
+    image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_GRAYSCALE) if path.stat().st_size else None
+    if image is None:
+        return "not a readable image"
+    if image.shape != (SIDE, SIDE):
+        return f"is {image.shape[1]}x{image.shape[0]} pixels, expected {SIDE}x{SIDE}"
+    return image
+
+
+def _read_csv(path: Path, split: str) -> Iterator[tuple[str, int, np.ndarray | str]]:
+    order = [LABELS.index(name) for name in FER2013_CSV_ORDER]
+    with path.open(encoding="ascii", errors="replace", newline="") as lines:
+        rows = csv.DictReader(lines)
+        if not {"emotion", "pixels", "Usage"} <= set(rows.fieldnames or ()):
+            raise DataError(f"{path} is not fer2013.csv: expected the columns emotion,pixels,Usage")
+        for number, row in enumerate(rows):
+            if CSV_USAGE.get(row["Usage"]) == split:
+                yield f"{path}:{number + 2}", *_read_row(row, order)
+
+
+def _read_row(row: dict[str, str], order: list[int]) -> tuple[int, np.ndarray | str]:
+    try:
+        label = order[int(row["emotion"])]
+        pixels = np.array(row["pixels"].split(), dtype=np.uint8)
+    except (ValueError, IndexError, OverflowError):
+        return 0, "has a label or a pixel that is not a number in range"
+    if pixels.size != SIDE * SIDE:
+        return 0, f"has {pixels.size} pixels, expected {SIDE * SIDE}"
+    return label, pixels.reshape(SIDE, SIDE)
+
+
+def _gather(items: Iterator[tuple[str, int, np.ndarray | str]], where: str) -> FaceSet:
+    faces, labels, skipped = [], [], []
+    for name, label, image in items:
+        if isinstance(image, str):
+            skipped.append(f"{name}: {image}")
+        else:
+            faces.append(image)
+            labels.append(label)
+    present = set(labels)
+    empty = [name for index, name in enumerate(LABELS) if index not in present]
+    if empty:
+        raise DataError(f"no usable face of {', '.join(empty)} in {where}: expected at least one of each expression")
+    return FaceSet(faces=np.stack(faces)[..., None], labels=np.array(labels, np.int64), skipped=tuple(skipped))

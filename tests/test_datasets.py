@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fer_edge.datasets import load_split
+from fer_edge.errors import DataError, MissingError
+from fer_edge.labels import FER2013_CSV_ORDER, LABELS
+
+FACES = np.random.default_rng(0).integers(0, 256, (7, 48, 48), dtype=np.uint8)
+
+
+def write_folders(root: Path, split: str = "train") -> Path:
+    for label, face in zip(LABELS, FACES, strict=True):
+        folder = root / split / label
+        folder.mkdir(parents=True)
+        cv2.imwrite(str(folder / "0.png"), face)
+    return root
+
+
+def write_csv(root: Path) -> Path:
+    rows = ["emotion,pixels,Usage"]
+    for label, face in zip(LABELS, FACES, strict=True):
+        rows.append(f"{FER2013_CSV_ORDER.index(label)},{' '.join(map(str, face.ravel()))},Training")
+    (root / "fer2013.csv").write_text("\n".join(rows))
+    return root / "fer2013.csv"
+
+
+def test_folders_with_and_without_images_and_csv_give_the_same_arrays(tmp_path):
+    plain = load_split(write_folders(tmp_path / "a"), "train")
+    nested = load_split(write_folders(tmp_path / "b" / "images").parent, "train")
+    table = load_split(write_csv(tmp_path), "train")
+    for read in (plain, nested, table):
+        assert read.labels.tolist() == list(range(7))
+        np.testing.assert_array_equal(read.faces[..., 0], FACES)
+
+
+def test_damaged_and_wrong_sized_images_are_named_and_skipped(tmp_path):
+    root = write_folders(tmp_path)
+    (root / "train" / "happy" / "1.png").write_bytes(b"\x89PNG broken")
+    cv2.imwrite(str(root / "train" / "sad" / "1.png"), np.zeros((32, 40), np.uint8))
+    read = load_split(root, "train")
+    assert len(read.labels) == 7
+    assert any("happy" in line and "not a readable image" in line for line in read.skipped)
+    assert any("40x32" in line for line in read.skipped)
+
+
+def test_a_class_without_faces_is_an_error(tmp_path):
+    root = write_folders(tmp_path)
+    (root / "train" / "fear" / "0.png").unlink()
+    with pytest.raises(DataError, match="fear"):
+        load_split(root, "train")
+
+
+def test_a_missing_class_folder_is_an_error(tmp_path):
+    root = write_folders(tmp_path)
+    (root / "train" / "fear" / "0.png").unlink()
+    (root / "train" / "fear").rmdir()
+    with pytest.raises(DataError, match="fear"):
+        load_split(root, "train")
+
+
+def test_a_missing_split_is_an_error(tmp_path):
+    with pytest.raises(MissingError, match="validation"):
+        load_split(write_folders(tmp_path), "validation")
+
+
+def test_a_csv_row_out_of_range_is_named_and_skipped(tmp_path):
+    table = write_csv(tmp_path)
+    table.write_text(table.read_text() + "\n9,1 2 3,Training\n3,1 2 3,Training\n")
+    read = load_split(table, "train")
+    assert len(read.labels) == 7
+    assert [line.split(": ")[0] for line in read.skipped] == [f"{table}:9", f"{table}:10"]
