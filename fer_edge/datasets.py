@@ -23,17 +23,23 @@ FOLDER_NAMES = {"train": ("train",), "validation": ("validation", "val"), "test"
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp"}
 
 
+Item = tuple[str, int, int, np.ndarray | str]
+"""Name, row (-1: unknown), label index, and the picture or the reason why there is none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FaceSet:
     """One split of a data set.
 
     faces: uint8 [N, 48, 48, 1], grey, 0 to 255.
     labels: int64 [N], indices into `LABELS`.
+    rows: int64 [N], each face's row in fer2013.csv (from 0), -1 where its name tells none.
     skipped: one "name: reason" for each item that could not be used.
     """
 
     faces: np.ndarray
     labels: np.ndarray
+    rows: np.ndarray
     skipped: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
@@ -69,13 +75,15 @@ def _split_folder(root: Path, split: str) -> Path:
     raise MissingError(f"no {split} split in {root}: expected a folder {split}/ (or images/{split}/) or fer2013.csv")
 
 
-def _read_folder(folder: Path) -> Iterator[tuple[str, int, np.ndarray | str]]:
+def _read_folder(folder: Path) -> Iterator[Item]:
+    """Every image in the order of its number, whatever its class: the order of the rows of fer2013.csv."""
+    files = []
     for index, label in enumerate(LABELS):
         if not (folder / label).is_dir():
             raise DataError(f"no class folder {folder / label}: expected one per expression: {', '.join(LABELS)}")
-        files = (p for p in (folder / label).iterdir() if p.suffix.lower() in IMAGE_SUFFIXES)
-        for path in sorted(files, key=lambda p: (len(p.stem), p.stem)):
-            yield str(path), index, _read_image(path)
+        files += [(p, index) for p in (folder / label).iterdir() if p.suffix.lower() in IMAGE_SUFFIXES]
+    for path, index in sorted(files, key=lambda item: (len(item[0].stem), item[0].stem, item[1])):
+        yield str(path), int(path.stem) if path.stem.isdecimal() else -1, index, _read_image(path)
 
 
 def _read_image(path: Path) -> np.ndarray | str:
@@ -88,7 +96,7 @@ def _read_image(path: Path) -> np.ndarray | str:
     return image
 
 
-def _read_csv(path: Path, split: str) -> Iterator[tuple[str, int, np.ndarray | str]]:
+def _read_csv(path: Path, split: str) -> Iterator[Item]:
     order = [LABELS.index(name) for name in FER2013_CSV_ORDER]
     with path.open(encoding="ascii", errors="replace", newline="") as lines:
         rows = csv.DictReader(lines)
@@ -96,7 +104,7 @@ def _read_csv(path: Path, split: str) -> Iterator[tuple[str, int, np.ndarray | s
             raise DataError(f"{path} is not fer2013.csv: expected the columns emotion,pixels,Usage")
         for number, row in enumerate(rows):
             if CSV_USAGE.get(row["Usage"]) == split:
-                yield f"{path}:{number + 2}", *_read_row(row, order)
+                yield f"{path}:{number + 2}", number, *_read_row(row, order)
 
 
 def _read_row(row: dict[str, str], order: list[int]) -> tuple[int, np.ndarray | str]:
@@ -110,16 +118,34 @@ def _read_row(row: dict[str, str], order: list[int]) -> tuple[int, np.ndarray | 
     return label, pixels.reshape(SIDE, SIDE)
 
 
-def _gather(items: Iterator[tuple[str, int, np.ndarray | str]], where: str) -> FaceSet:
-    faces, labels, skipped = [], [], []
-    for name, label, image in items:
+def _gather(items: Iterator[Item], where: str) -> FaceSet:
+    faces, labels, rows, skipped = [], [], [], []
+    for name, row, label, image in items:
         if isinstance(image, str):
             skipped.append(f"{name}: {image}")
         else:
             faces.append(image)
             labels.append(label)
+            rows.append(row)
     present = set(labels)
     empty = [name for index, name in enumerate(LABELS) if index not in present]
     if empty:
         raise DataError(f"no usable face of {', '.join(empty)} in {where}: expected at least one of each expression")
-    return FaceSet(faces=np.stack(faces)[..., None], labels=np.array(labels, np.int64), skipped=tuple(skipped))
+    return FaceSet(
+        faces=np.stack(faces)[..., None],
+        labels=np.array(labels, np.int64),
+        rows=np.array(rows, np.int64),
+        skipped=tuple(skipped),
+    )
+
+
+def load_votes(path: Path, rows: np.ndarray) -> np.ndarray:
+    """Read FER+ votes (fer2013new.csv) for faces by their `rows`: float32 [N, 10], each row sums to 1.
+
+    A face without a row or without votes has all zeros, which weighs nothing in a cross-entropy.
+    """
+    table = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=range(2, 12), dtype=np.float32)
+    if table.ndim != 2 or rows.max(initial=-1) >= len(table):
+        raise DataError(f"{path} has {len(table)} rows, expected one for each row of fer2013.csv")
+    votes = np.where(rows[:, None] >= 0, table[rows], np.float32(0))
+    return votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)

@@ -1,0 +1,1 @@
+"""Training on Keras 3, any backend; needs the extra `train`."""

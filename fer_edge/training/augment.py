@@ -1,0 +1,65 @@
+"""Random views of a face while training: mirror, affine, light and erasing, on whole batches, any backend."""
+
+import keras
+import numpy as np
+from keras import ops
+
+
+class Augment(keras.layers.Layer):
+    """Uint8 faces [N, H, W, 1] to randomly changed uint8 faces of the same shape; the identity outside training.
+
+    rotation in degrees, shift and scale as fractions, light as a fraction of contrast and of full scale;
+    each is the largest change either way. erase: the chance that a rectangle is painted over
+    (Zhong et al., 2020).
+    """
+
+    def __init__(self, *, rotation=15.0, shift=0.08, scale=0.2, light=0.2, erase=0.5, seed=0, **kwargs):
+        super().__init__(trainable=False, **kwargs)
+        self.rotation, self.shift, self.scale, self.light, self.erase = rotation, shift, scale, light, erase
+        self.random = keras.random.SeedGenerator(seed)
+
+    def compute_output_spec(self, faces, training=False):
+        return keras.KerasTensor(faces.shape, dtype="uint8")
+
+    def call(self, faces, training=False):
+        if not training:
+            return faces
+        x = self._affine(ops.cast(faces, "float32"))
+        x = self._erase(self._relight(x))
+        return ops.cast(ops.round(ops.clip(x, 0.0, 255.0)), "uint8")
+
+    def _uniform(self, shape, low, high):
+        return keras.random.uniform(shape, low, high, seed=self.random)
+
+    def _affine(self, x):
+        """One resampling for mirror, rotation, scale and shift; output pixels look up their source."""
+        count, height, width = ops.shape(x)[0], x.shape[1], x.shape[2]
+        angle = self._uniform((count,), -1.0, 1.0) * (self.rotation * np.pi / 180)
+        scale = 1.0 + self._uniform((count,), -self.scale, self.scale)
+        mirror = ops.sign(self._uniform((count,), -1.0, 1.0))
+        a, b = ops.cos(angle) * scale * mirror, -ops.sin(angle) * scale
+        c, d = ops.sin(angle) * scale * mirror, ops.cos(angle) * scale
+        middle_x, middle_y = (width - 1) / 2, (height - 1) / 2
+        move_x = middle_x * (1 - a) - middle_y * b + self._uniform((count,), -self.shift, self.shift) * width
+        move_y = middle_y * (1 - d) - middle_x * c + self._uniform((count,), -self.shift, self.shift) * height
+        nothing = ops.zeros_like(a)
+        matrix = ops.stack([a, b, move_x, c, d, move_y, nothing, nothing], axis=1)
+        return ops.image.affine_transform(x, matrix, interpolation="bilinear", fill_mode="constant")
+
+    def _relight(self, x):
+        shape = (ops.shape(x)[0], 1, 1, 1)
+        mean = ops.mean(x, axis=(1, 2, 3), keepdims=True)
+        contrast = 1.0 + self._uniform(shape, -self.light, self.light)
+        return (x - mean) * contrast + mean + 255.0 * self._uniform(shape, -self.light, self.light) / 2
+
+    def _erase(self, x):
+        count, height, width = ops.shape(x)[0], x.shape[1], x.shape[2]
+        rows = ops.reshape(ops.arange(height, dtype="float32"), (1, height, 1, 1))
+        columns = ops.reshape(ops.arange(width, dtype="float32"), (1, 1, width, 1))
+        shape = (count, 1, 1, 1)
+        half_h, half_w = (self._uniform(shape, 0.08, 0.22) * side for side in (height, width))
+        inside_rows = ops.abs(rows - self._uniform(shape, 0.0, 1.0) * height) < half_h
+        inside_columns = ops.abs(columns - self._uniform(shape, 0.0, 1.0) * width) < half_w
+        chosen = self._uniform(shape, 0.0, 1.0) < self.erase
+        paint = self._uniform(shape, 0.0, 255.0)
+        return ops.where(chosen & inside_rows & inside_columns, paint, x)

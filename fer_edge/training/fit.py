@@ -1,0 +1,113 @@
+"""The training run: data in arrays, a recipe, callbacks, and files that a kill -9 leaves whole."""
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from fer_edge.datasets import FaceSet
+from fer_edge.labels import LABELS
+from fer_edge.training.augment import Augment
+from fer_edge.training.networks import Networks, build
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainSettings:
+    """How to train.
+
+    epochs, batch: counts, at least 1. learning_rate: the peak. warmup: epochs of linear rise.
+    smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and Hutter, 2019).
+    """
+
+    arch: str = "edge"
+    epochs: int = 45
+    batch: int = 128
+    seed: int = 0
+    learning_rate: float = 0.1
+    warmup: float = 2.0
+    smoothing: float = 0.1
+    weight_decay: float = 5e-3
+
+
+def fit(settings: TrainSettings, train: FaceSet, validation: FaceSet, folder: Path, votes: np.ndarray | None = None):
+    """Train, or go on where `folder` says a run stopped, and leave the best served model in model.keras.
+
+    votes: float32 [N, V], distributions of crowd votes for the training faces, or None.
+    """
+    keras.utils.set_random_seed(settings.seed)
+    networks = build(settings.arch, Augment(seed=settings.seed), 0 if votes is None else votes.shape[1])
+    compile_networks(networks, settings, steps=-(-len(train.labels) // settings.batch))
+    targets = {"expression": smooth(train.labels, settings.smoothing)}
+    if votes is not None:
+        targets["votes"] = votes
+    networks.trained.fit(
+        train.faces,
+        targets,
+        batch_size=settings.batch,
+        epochs=settings.epochs,
+        verbose=0,
+        callbacks=[
+            Validate(networks.served, validation, folder),
+            keras.callbacks.BackupAndRestore(str(folder / "backup"), double_checkpoint=True),
+        ],
+    )
+
+
+def compile_networks(networks: Networks, settings: TrainSettings, steps: int) -> None:
+    """Nesterov momentum under a cosine that starts after the warm-up and ends at zero (Loshchilov and Hutter, 2017)."""
+    warmup = int(settings.warmup * steps)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, max(settings.epochs * steps - warmup, 1), warmup_target=settings.learning_rate, warmup_steps=warmup
+    )
+    optimizer = keras.optimizers.SGD(schedule, momentum=0.9, nesterov=True, weight_decay=settings.weight_decay)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    losses = dict.fromkeys(networks.trained.output_names, "categorical_crossentropy")
+    if isinstance(networks.trained.output, dict):
+        losses = dict.fromkeys(networks.trained.output, "categorical_crossentropy")
+    # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
+    jit = "auto" if keras.backend.backend() == "jax" else False
+    networks.trained.compile(optimizer, loss=losses, metrics={"expression": "accuracy"}, jit_compile=jit)
+
+
+def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
+    """Label indices [N] as distributions float32 [N, 7] that keep `amount` for all classes alike."""
+    return (np.eye(len(LABELS), dtype=np.float32) * (1 - amount) + amount / len(LABELS))[labels]
+
+
+class Validate(keras.callbacks.Callback):
+    """After each epoch: read validation, append to history.csv, keep the best served model."""
+
+    def __init__(self, served: keras.Model, validation: FaceSet, folder: Path):
+        super().__init__()
+        self.served, self.validation, self.folder = served, validation, folder
+        self.history = folder / "history.csv"
+
+    def on_epoch_end(self, epoch, logs=None):
+        probabilities = np.asarray(self.served.predict(self.validation.faces, batch_size=256, verbose=0))
+        right = probabilities.argmax(axis=1) == self.validation.labels
+        likelihood = probabilities[np.arange(len(right)), self.validation.labels]
+        row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": logs.get("expression_accuracy", 0.0)}
+        row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
+        best = max((float(old["val_accuracy"]) for old in self._past(epoch)), default=-1.0)
+        if row["val_accuracy"] > best:
+            whole = self.folder / "model.part.keras"
+            self.served.save(whole)
+            os.replace(whole, self.folder / "model.keras")
+        self._append(row, first=epoch == 0)
+        print(row, flush=True)
+
+    def _past(self, epoch: int) -> list[dict[str, str]]:
+        if not self.history.exists():
+            return []
+        with self.history.open(newline="") as lines:
+            return [row for row in csv.DictReader(lines) if int(row["epoch"]) <= epoch]
+
+    def _append(self, row: dict, first: bool) -> None:
+        with self.history.open("w" if first else "a", newline="") as lines:
+            table = csv.DictWriter(lines, list(row))
+            if first:
+                table.writeheader()
+            table.writerow(row)
