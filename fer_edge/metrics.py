@@ -1,0 +1,87 @@
+"""Counting right answers: the figures of one set of probabilities, and the distance between two."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+CALIBRATION_BINS = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """How well probabilities meet labels; all but `faces`, `nll` and `confusion` are fractions from 0 to 1.
+
+    balanced_accuracy: mean recall. calibration_error: expected calibration error over 15 equal bins of
+    confidence (Guo et al., 2017). nll: mean negative log likelihood, nats. precision, recall, f1: per class;
+    0 where a class was never predicted or is absent. confusion: counts [true][predicted].
+    """
+
+    faces: int
+    accuracy: float
+    balanced_accuracy: float
+    nll: float
+    calibration_error: float
+    precision: tuple[float, ...]
+    recall: tuple[float, ...]
+    f1: tuple[float, ...]
+    confusion: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parity:
+    """What became of a model on its way into a file; fractions from 0 to 1.
+
+    drop: accuracy lost (negative: gained). worst_drop: the largest recall lost by one class, `worst_class`.
+    agreement: share of equal answers. largest_difference: of any probability.
+    """
+
+    drop: float
+    worst_drop: float
+    worst_class: int
+    agreement: float
+    largest_difference: float
+
+
+def score(probabilities: np.ndarray, labels: np.ndarray) -> Score:
+    """Score probabilities [N, C] against label indices [N]."""
+    classes = probabilities.shape[1]
+    answers = probabilities.argmax(axis=1)
+    confusion = np.bincount(labels * classes + answers, minlength=classes**2).reshape(classes, classes)
+    hits, present = np.diag(confusion), confusion.sum(axis=1) > 0
+    recall = hits / np.maximum(confusion.sum(axis=1), 1)
+    precision = hits / np.maximum(confusion.sum(axis=0), 1)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
+    likelihood = probabilities[np.arange(len(labels)), labels]
+    return Score(
+        faces=len(labels),
+        accuracy=float((answers == labels).mean()),
+        balanced_accuracy=float(recall[present].mean()),
+        nll=float(-np.log(np.maximum(likelihood, 1e-7)).mean()),
+        calibration_error=calibration_error(probabilities, labels),
+        precision=tuple(precision.tolist()),
+        recall=tuple(recall.tolist()),
+        f1=tuple(f1.tolist()),
+        confusion=tuple(tuple(row) for row in confusion.tolist()),
+    )
+
+
+def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Expected calibration error: |confidence - accuracy| averaged over equal bins of confidence."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    gaps = np.bincount(bins, weights=confidence - right, minlength=CALIBRATION_BINS)
+    return float(np.abs(gaps).sum() / len(labels))
+
+
+def compare(reference: np.ndarray, candidate: np.ndarray, labels: np.ndarray) -> Parity:
+    """Hold a file's probabilities [N, C] against the reference's, on faces with known labels [N]."""
+    before, after = score(reference, labels), score(candidate, labels)
+    drops = np.subtract(before.recall, after.recall)
+    return Parity(
+        drop=before.accuracy - after.accuracy,
+        worst_drop=float(drops.max()),
+        worst_class=int(drops.argmax()),
+        agreement=float((reference.argmax(axis=1) == candidate.argmax(axis=1)).mean()),
+        largest_difference=float(np.abs(reference - candidate).max()),
+    )
