@@ -1,0 +1,77 @@
+"""What is odd in a data set: blank faces, copies within a split, faces that two splits share."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import combinations
+
+import cv2
+import numpy as np
+
+from fer_edge.datasets import SIDE, FaceSet
+from fer_edge.labels import LABELS
+
+ZOOM = 2
+MARGIN = 110
+GAP = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Oddities:
+    """Faces by their index in their split; a blank one counts only as blank.
+
+    blank: per split, faces of one constant grey. copies: per split, groups of equal faces. disputed: per split,
+    those groups whose faces do not all have the same label. shared: per pair of splits, pairs of indices of faces
+    that are in both, each face of the first split once.
+    """
+
+    blank: dict[str, list[int]]
+    copies: dict[str, list[list[int]]]
+    disputed: dict[str, list[list[int]]]
+    shared: dict[tuple[str, str], list[tuple[int, int]]]
+
+
+def find_oddities(splits: dict[str, FaceSet]) -> Oddities:
+    """Compare every face of the splits, pixel for pixel."""
+    blank = {name: _blank(split.faces) for name, split in splits.items()}
+    groups = {name: _groups(split.faces, set(blank[name])) for name, split in splits.items()}
+    copies = {name: [group for group in found.values() if len(group) > 1] for name, found in groups.items()}
+    disputed = {
+        name: [group for group in found if len(set(splits[name].labels[group].tolist())) > 1]
+        for name, found in copies.items()
+    }
+    shared = {(a, b): _shared(groups[a], groups[b]) for a, b in combinations(splits, 2)}
+    return Oddities(blank=blank, copies=copies, disputed=disputed, shared=shared)
+
+
+def _blank(faces: np.ndarray) -> list[int]:
+    flat = faces.reshape(len(faces), -1)
+    return np.flatnonzero(flat.min(axis=1) == flat.max(axis=1)).tolist()
+
+
+def _groups(faces: np.ndarray, without: set[int]) -> dict[bytes, list[int]]:
+    groups = defaultdict(list)
+    for index, face in enumerate(faces):
+        if index not in without:
+            groups[blake2b(face.tobytes(), digest_size=16).digest()].append(index)
+    return groups
+
+
+def _shared(first: dict[bytes, list[int]], second: dict[bytes, list[int]]) -> list[tuple[int, int]]:
+    return sorted((index, second[key][0]) for key in first.keys() & second.keys() for index in first[key])
+
+
+def draw_preview(split: FaceSet, columns: int = 10, seed: int = 0) -> np.ndarray:
+    """A picture uint8 [H, W]: one row per expression, its name and up to `columns` random faces."""
+    rng = np.random.default_rng(seed)
+    cell = ZOOM * SIDE + GAP
+    sheet = np.full((GAP + cell * len(LABELS), MARGIN + cell * columns), 255, np.uint8)
+    for row, label in enumerate(LABELS):
+        top = GAP + row * cell
+        cv2.putText(sheet, label, (8, top + cell // 2), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 1, cv2.LINE_AA)
+        own = rng.permutation(np.flatnonzero(split.labels == row))[:columns]
+        for column, index in enumerate(own):
+            left = MARGIN + column * cell
+            face = split.faces[index, :, :, 0].repeat(ZOOM, axis=0).repeat(ZOOM, axis=1)
+            sheet[top : top + ZOOM * SIDE, left : left + ZOOM * SIDE] = face
+    return sheet
