@@ -5,6 +5,7 @@ one sub-folder per expression) or the original `fer2013.csv`, and gives the same
 """
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,10 @@ class FaceSet:
     def counts(self) -> dict[str, int]:
         """How many faces each expression has, in the order of `LABELS`."""
         return dict(zip(LABELS, np.bincount(self.labels, minlength=len(LABELS)).tolist(), strict=True))
+
+    def digest(self) -> str:
+        """The sha256 of the faces and labels, in hexadecimal: the same for the same data in either layout."""
+        return hashlib.sha256(self.faces.tobytes() + self.labels.tobytes()).hexdigest()
 
 
 def load_split(root: Path, split: str) -> FaceSet:

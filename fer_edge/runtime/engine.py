@@ -82,9 +82,7 @@ class OnnxEngine:
     def predict(self, faces: np.ndarray) -> np.ndarray:
         """Map faces uint8 [N, 48, 48, 1] to probabilities float32 [N, 7]."""
         taken, given = self._names
-        parts = [
-            self._session.run([given], {taken: faces[start : start + BATCH]})[0] for start in range(0, len(faces), BATCH)
-        ]
+        parts = [self._session.run([given], {taken: faces[at : at + BATCH]})[0] for at in range(0, len(faces), BATCH)]
         return np.concatenate(parts) if parts else np.empty((0, len(self.card.labels)), np.float32)
 
 

@@ -62,5 +62,5 @@ class Sink(Protocol):
         """Flush and free; safe to call twice."""
 
 
-class StopLoop(Exception):  # noqa: N818 - like StopIteration, it is no error
+class StopLoop(Exception):
     """A sink asks the loop to end, as a window does when it is closed."""

@@ -2,43 +2,37 @@
 
 import csv
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from fer_edge.datasets import FaceSet
+from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
 from fer_edge.training.networks import Networks, build
+from fer_edge.training.settings import TrainSettings
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainSettings:
-    """How to train.
-
-    epochs, batch: counts, at least 1. learning_rate: the peak. warmup: epochs of linear rise.
-    smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and Hutter, 2019).
-    """
-
-    arch: str = "edge"
-    epochs: int = 45
-    batch: int = 128
-    seed: int = 0
-    learning_rate: float = 0.1
-    warmup: float = 2.0
-    smoothing: float = 0.1
-    weight_decay: float = 5e-3
-
-
-def fit(settings: TrainSettings, train: FaceSet, validation: FaceSet, folder: Path, votes: np.ndarray | None = None):
+def fit(
+    settings: TrainSettings,
+    train: FaceSet,
+    validation: FaceSet,
+    folder: Path,
+    votes: np.ndarray | None = None,
+    extra: tuple[keras.callbacks.Callback, ...] = (),
+) -> None:
     """Train, or go on where `folder` says a run stopped, and leave the best served model in model.keras.
 
-    votes: float32 [N, V], distributions of crowd votes for the training faces, or None.
+    votes: float32 [N, V], distributions of crowd votes for the training faces, or None. extra: callbacks that
+    report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
     """
     keras.utils.set_random_seed(settings.seed)
-    networks = build(settings.arch, Augment(seed=settings.seed), 0 if votes is None else votes.shape[1])
+    augment = None if settings.arch == "seed" else Augment(seed=settings.seed)
+    networks = build(settings.arch, augment, 0 if votes is None else votes.shape[1])
+    if settings.init:
+        _begin_with(networks.served, settings.init)
     compile_networks(networks, settings, steps=-(-len(train.labels) // settings.batch))
     targets = {"expression": smooth(train.labels, settings.smoothing)}
     if votes is not None:
@@ -51,25 +45,49 @@ def fit(settings: TrainSettings, train: FaceSet, validation: FaceSet, folder: Pa
         verbose=0,
         callbacks=[
             Validate(networks.served, validation, folder),
-            keras.callbacks.BackupAndRestore(str(folder / "backup"), double_checkpoint=True),
+            *_stopping(settings),
+            *extra,
+            keras.callbacks.BackupAndRestore(str(folder / ".backup"), double_checkpoint=True),
         ],
     )
 
 
+def _begin_with(served: keras.Model, path: str) -> None:
+    try:
+        served.set_weights(keras.models.load_model(path, compile=False).get_weights())
+    except (ValueError, OSError) as error:
+        raise UsageError(f"--init {path}: expected a model.keras of the architecture {served.name}") from error
+
+
+def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:
+    """Early stopping; for `seed`, its authors' callbacks."""
+    if settings.arch == "seed":
+        return [
+            keras.callbacks.EarlyStopping("val_loss", patience=3),
+            keras.callbacks.ReduceLROnPlateau("val_loss", factor=0.2, patience=3, min_delta=1e-4),
+        ]
+    if settings.patience:
+        return [keras.callbacks.EarlyStopping("val_accuracy", mode="max", patience=settings.patience)]
+    return []
+
+
 def compile_networks(networks: Networks, settings: TrainSettings, steps: int) -> None:
-    """Nesterov momentum under a cosine that starts after the warm-up and ends at zero (Loshchilov and Hutter, 2017)."""
+    """Nesterov momentum under a cosine that ends at zero (Loshchilov and Hutter, 2017); for `seed`, Adam."""
+    losses = dict.fromkeys(networks.trained.output, "categorical_crossentropy")
+    # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
+    jit = "auto" if keras.backend.backend() == "jax" else False
+    optimizer = keras.optimizers.Adam() if settings.arch == "seed" else _momentum(settings, steps)
+    networks.trained.compile(optimizer, loss=losses, metrics={"expression": "accuracy"}, jit_compile=jit)
+
+
+def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer:
     warmup = int(settings.warmup * steps)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, max(settings.epochs * steps - warmup, 1), warmup_target=settings.learning_rate, warmup_steps=warmup
     )
     optimizer = keras.optimizers.SGD(schedule, momentum=0.9, nesterov=True, weight_decay=settings.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    losses = dict.fromkeys(networks.trained.output_names, "categorical_crossentropy")
-    if isinstance(networks.trained.output, dict):
-        losses = dict.fromkeys(networks.trained.output, "categorical_crossentropy")
-    # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
-    jit = "auto" if keras.backend.backend() == "jax" else False
-    networks.trained.compile(optimizer, loss=losses, metrics={"expression": "accuracy"}, jit_compile=jit)
+    return optimizer
 
 
 def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
@@ -89,7 +107,8 @@ class Validate(keras.callbacks.Callback):
         probabilities = np.asarray(self.served.predict(self.validation.faces, batch_size=256, verbose=0))
         right = probabilities.argmax(axis=1) == self.validation.labels
         likelihood = probabilities[np.arange(len(right)), self.validation.labels]
-        row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": logs.get("expression_accuracy", 0.0)}
+        accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
+        row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": accuracy}
         row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
         best = max((float(old["val_accuracy"]) for old in self._past(epoch)), default=-1.0)
         if row["val_accuracy"] > best:
@@ -97,7 +116,8 @@ class Validate(keras.callbacks.Callback):
             self.served.save(whole)
             os.replace(whole, self.folder / "model.keras")
         self._append(row, first=epoch == 0)
-        print(row, flush=True)
+        # Callbacks that come after this one find the figures under Keras's own names.
+        logs |= {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"], "accuracy": row["accuracy"]}
 
     def _past(self, epoch: int) -> list[dict[str, str]]:
         if not self.history.exists():
@@ -105,7 +125,7 @@ class Validate(keras.callbacks.Callback):
         with self.history.open(newline="") as lines:
             return [row for row in csv.DictReader(lines) if int(row["epoch"]) <= epoch]
 
-    def _append(self, row: dict, first: bool) -> None:
+    def _append(self, row: dict[str, float], first: bool) -> None:
         with self.history.open("w" if first else "a", newline="") as lines:
             table = csv.DictWriter(lines, list(row))
             if first:

@@ -1,0 +1,121 @@
+"""The doorway `fer-edge train`."""
+
+import json as jsonlib
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fer_edge.cli.console import note, quiet_tensorflow, require_train_extra
+from fer_edge.cli.data import read_split, write_json
+from fer_edge.errors import MissingError, UsageError
+from fer_edge.store import free_name, make_folder
+from fer_edge.training.settings import TrainSettings
+
+if TYPE_CHECKING:
+    from fer_edge.training.job import Data
+
+DEFAULTS = TrainSettings()
+MODELS = Path("models")
+
+
+def train(
+    data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).')] = "data",
+    arch: Annotated[str, typer.Option(help="edge: small and quick; seed: the network to compare with.")] = "edge",
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces; more is better and slower.")] = 60,
+    batch: Annotated[int, typer.Option(min=1, help="Faces per step.")] = DEFAULTS.batch,
+    learning_rate: Annotated[float, typer.Option(min=1e-6, help="Peak of the schedule.")] = DEFAULTS.learning_rate,
+    patience: Annotated[int, typer.Option(min=0, help="Stop after so many epochs without gain; 0: never.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of all random numbers.")] = DEFAULTS.seed,
+    votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
+    init: Annotated[str, typer.Option(help="Begin with the weights of this model.keras.")] = "",
+    name: Annotated[str | None, typer.Option(help="Folder under models/; the architecture if not given.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was stopped last.")] = False,
+    tensorboard: Annotated[Path | None, typer.Option(help="Write TensorBoard logs to this folder.")] = None,
+    json: Annotated[str | None, typer.Option(help='Write the result as JSON to this file, "-" for stdout.')] = None,
+) -> None:
+    """Train a network on labelled faces and keep the best model of all epochs in models/NAME/.
+
+    The best is chosen by accuracy on the validation split, so its figure there is a validation figure. A stopped
+    run, even a killed one, goes on with --resume and loses at most the epoch it was in.
+    """
+    require_train_extra()
+    settings = TrainSettings(
+        arch=arch,
+        epochs=epochs,
+        batch=batch,
+        learning_rate=learning_rate,
+        warmup=min(DEFAULTS.warmup, epochs / 5),
+        patience=patience,
+        seed=seed,
+        init=init,
+    )
+    if arch not in ("edge", "seed"):
+        raise UsageError(f"no architecture named {arch}: expected edge or seed")
+    folder = _stopped_run(name) if resume else MODELS / (name or free_name(arch, MODELS))
+    if resume:
+        settings, data, votes = _asked_for(folder)
+    elif (folder / "model.keras").exists():
+        raise UsageError(f"{folder} holds a model already: choose another --name, or --resume")
+    loaded = _load(data, votes)
+    make_folder(folder)
+    note(f"training {settings.arch} on {len(loaded.train.labels)} faces of {data} into {folder}")
+    score = _train(settings, loaded, folder, tensorboard)
+    note(f"{folder}/model.keras: {score.accuracy:.2%} on {score.faces} validation faces; curves.png, confusion.png")
+    note(f"next: fer-edge export {folder.name} --int8")
+    if json:
+        write_json({"model": str(folder), "split": "validation", **asdict(score)}, json)
+
+
+def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Path | None):
+    quiet_tensorflow()
+    import keras
+
+    from fer_edge.cli.progress import EpochProgress
+    from fer_edge.training import job
+
+    extra: tuple[keras.callbacks.Callback, ...] = (EpochProgress(settings.epochs),)
+    if tensorboard:
+        extra += (keras.callbacks.TensorBoard(str(make_folder(tensorboard)), write_graph=False),)
+    try:
+        return job.train(settings, data, folder, extra)
+    except KeyboardInterrupt:
+        note(f"stopped; go on with: fer-edge train --resume --name {folder.name}")
+        raise
+
+
+def _load(data: str, votes: Path | None) -> "Data":
+    quiet_tensorflow()
+    try:
+        splits = read_split(data, "train"), read_split(data, "validation")
+    except MissingError as error:
+        if data != "data":
+            raise
+        raise MissingError(
+            f"{error}; fetch the faces with `fer-edge data fetch`, or try `--data synthetic` (drawn ones)"
+        ) from error
+    for split in splits:
+        if split.skipped:
+            note(f"skipped {len(split.skipped)} images, the first: {split.skipped[0]}")
+    beside = [Path(data) / "fer2013new.csv", Path(data).parent / "fer2013new.csv"]
+    from fer_edge.training.job import Data
+
+    found = votes or next((path for path in beside if path.is_file()), None)
+    if found and not found.is_file():
+        raise MissingError(f"no votes at {found}: expected fer2013new.csv")
+    return Data(name=data, train=splits[0], validation=splits[1], votes=found)
+
+
+def _stopped_run(name: str | None) -> Path:
+    runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
+    stopped = [path for path in runs if (path / ".backup").is_dir()]
+    if not stopped:
+        raise MissingError(f"no stopped run in {runs[0] if name else MODELS}: nothing to --resume")
+    return stopped[-1]
+
+
+def _asked_for(folder: Path) -> tuple[TrainSettings, str, Path | None]:
+    state = jsonlib.loads((folder / ".run.json").read_text())
+    votes = state["votes"]
+    return replace(DEFAULTS, **state["settings"]), state["data"], Path(votes) if votes else None

@@ -1,0 +1,94 @@
+"""ONNX files: float through tf2onnx, int8 as QDQ per channel, each with its card among the metadata."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import onnx
+from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from fer_edge.card import METADATA_KEY, ModelCard
+from fer_edge.errors import GateError
+
+INTEGER_OPS = ("Conv", "Gemm", "MatMul")
+"""Where the arithmetic is: one of these left in float makes a file int8 in name only."""
+
+QUANTIZED_OPS = (*INTEGER_OPS, "Add", "Relu", "MaxPool", "GlobalAveragePool", "ReduceMean")
+CALIBRATIONS = {
+    "minmax": CalibrationMethod.MinMax,
+    "entropy": CalibrationMethod.Entropy,
+    "percentile": CalibrationMethod.Percentile,
+}
+
+
+def write_onnx(folded: keras.Model, path: Path) -> None:
+    """Convert a folded network with uint8 input; the file's input is `faces`, its output `probabilities`."""
+    folded(np.zeros((1, *folded.input_shape[1:]), np.uint8))  # Keras exports only what has been called.
+    # Keras calls tf2onnx with the patch it needs under numpy 2; a direct call would miss it.
+    folded.export(str(path), format="onnx", verbose=False)
+    model = onnx.load(path)
+    for value, name in ((model.graph.input[0], "faces"), (model.graph.output[0], "probabilities")):
+        _rename(model.graph, value.name, name)
+        value.name = name
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:
+    for node in graph.node:
+        node.input[:] = [new if name == old else name for name in node.input]
+        node.output[:] = [new if name == old else name for name in node.output]
+
+
+class _Faces(CalibrationDataReader):
+    def __init__(self, faces: np.ndarray, batch: int = 50):
+        self._batches = iter(np.array_split(faces, max(1, len(faces) // batch)))
+
+    def get_next(self) -> dict[str, np.ndarray] | None:
+        batch = next(self._batches, None)
+        return None if batch is None else {"faces": batch}
+
+
+def write_int8_onnx(source: Path, path: Path, faces: np.ndarray, calibration: str = "minmax") -> None:
+    """Quantize a float file: activations uint8, weights int8 per channel, ranges read from `faces`.
+
+    Raises GateError when an operation that should be integer is not.
+    """
+    prepared = path.with_suffix(".prepared")
+    try:
+        quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        quantize_static(
+            str(prepared),
+            str(path),
+            _Faces(faces),
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=list(QUANTIZED_OPS),
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            calibrate_method=CALIBRATIONS[calibration],
+        )
+    finally:
+        prepared.unlink(missing_ok=True)
+    left = float_ops(path)
+    if left:
+        raise GateError(f"{path.name}: {', '.join(left)} stayed in float; build the network of ops that quantize")
+
+
+def float_ops(path: Path) -> list[str]:
+    """The names of operations of INTEGER_OPS whose inputs are not dequantized integers."""
+    graph = onnx.load(path).graph
+    dequantized = {node.output[0] for node in graph.node if node.op_type == "DequantizeLinear"}
+    wanted = (node for node in graph.node if node.op_type in INTEGER_OPS)
+    return [node.name for node in wanted if not dequantized.issuperset(node.input[:2])]
+
+
+def embed_card(path: Path, card: ModelCard) -> None:
+    """Put the card among the metadata of an ONNX file, in place of an older one."""
+    model = onnx.load(path)
+    kept = [entry for entry in model.metadata_props if entry.key != METADATA_KEY]
+    del model.metadata_props[:]
+    model.metadata_props.extend(kept)
+    model.metadata_props.add(key=METADATA_KEY, value=card.to_json())
+    onnx.save(model, path)

@@ -1,0 +1,37 @@
+"""A one-slot hand-over: the newest frame of a live source, whatever the pace of the loop."""
+
+import threading
+
+from fer_edge.runtime.seams import Frame
+
+
+class LatestFrame:
+    """Put by a capture thread, taken by the loop; a frame nobody took in time is dropped and counted."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._frame: Frame | None = None
+        self._error: BaseException | None = None
+        self.dropped = 0
+
+    def put(self, frame: Frame) -> None:
+        """Offer a frame in place of the one before."""
+        with self._changed:
+            self.dropped += self._frame is not None
+            self._frame = frame
+            self._changed.notify()
+
+    def fail(self, error: BaseException) -> None:
+        """Tell the loop why no further frame will come."""
+        with self._changed:
+            self._error = error
+            self._changed.notify()
+
+    def take(self, timeout: float) -> Frame | None:
+        """The newest frame, or None after `timeout` seconds. Raises what the capture thread failed with."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._frame is not None or self._error is not None, timeout)
+            if self._frame is None and self._error is not None:
+                raise self._error
+            frame, self._frame = self._frame, None
+            return frame

@@ -1,0 +1,72 @@
+"""Recorded frames: a video, a folder of images, one image. Every frame is given, none is dropped."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.runtime.seams import Frame
+
+IMAGES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
+
+
+class Video:
+    """A video file; times are its own. Raises FerEdgeError when it is none."""
+
+    def __init__(self, path: Path):
+        self.name, self.dropped = str(path), 0
+        self._capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+        there, self._first = self._capture.read() if self._capture.isOpened() else (False, None)
+        if not there:
+            self._capture.release()
+            raise FerEdgeError(f"{path} is not a video or image that OpenCV can read; try another file")
+        self.fps = float(self._capture.get(cv2.CAP_PROP_FPS)) or 25.0
+
+    def __iter__(self) -> Iterator[Frame]:
+        index, image, there = 0, self._first, True
+        while there:
+            yield Frame(index=index, time=index / self.fps, image=image)
+            there, image = self._capture.read()
+            index += 1
+
+    def close(self) -> None:
+        """Free the file."""
+        self._capture.release()
+
+
+class Images:
+    """Image files in the order given, one second apart; damaged ones are skipped and counted in `skipped`."""
+
+    def __init__(self, paths: list[Path], name: str):
+        self.name, self.fps, self.dropped, self.skipped = name, 1.0, 0, 0
+        self._paths = paths
+
+    def __iter__(self) -> Iterator[Frame]:
+        index = 0
+        for path in self._paths:
+            data = np.fromfile(path, np.uint8)
+            image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+            if image is None:
+                self.skipped += 1
+                continue
+            yield Frame(index=index, time=float(index), image=image)
+            index += 1
+        if not index:
+            raise FerEdgeError(f"{self.name}: no image that OpenCV can read; try another file")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def open_files(path: Path) -> Video | Images:
+    """A video, an image, or all images of a folder. Raises MissingError when nothing is there."""
+    if path.is_dir():
+        images = sorted(file for file in path.iterdir() if file.suffix.lower() in IMAGES)
+        if not images:
+            raise MissingError(f"no images in {path}: expected files that end in {', '.join(sorted(IMAGES))}")
+        return Images(images, str(path))
+    if not path.is_file():
+        raise MissingError(f"nothing at {path}: expected a video, an image or a folder of images")
+    return Images([path], str(path)) if path.suffix.lower() in IMAGES else Video(path)

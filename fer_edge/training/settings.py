@@ -1,0 +1,25 @@
+"""What a training run can be asked for; apart from the trainer so that a command line can show it at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainSettings:
+    """How to train.
+
+    arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs
+    of linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
+    Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never.
+    init: a model.keras of the same architecture whose weights the run begins with, or "".
+    """
+
+    arch: str = "edge"
+    epochs: int = 60
+    batch: int = 128
+    seed: int = 0
+    learning_rate: float = 0.1
+    warmup: float = 2.0
+    smoothing: float = 0.1
+    weight_decay: float = 5e-3
+    patience: int = 0
+    init: str = ""
