@@ -12,7 +12,11 @@ from fer_edge.cli.run import run
 from fer_edge.cli.train import train
 from fer_edge.errors import FerEdgeError
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help="Facial expression recognition for small devices.")
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    help="Facial expression recognition for small devices: train, export, prove, benchmark and run.",
+)
 app.add_typer(data, name="data")
 app.command()(train)
 app.command()(export)

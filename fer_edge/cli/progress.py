@@ -19,8 +19,9 @@ class EpochProgress(keras.callbacks.Callback):
             BarColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
-            TimeRemainingColumn(speed_estimate_period=120),
+            TimeRemainingColumn(),
             console=notes,
+            speed_estimate_period=120,
             disable=not sys.stderr.isatty(),
         )
         self.validation = ""

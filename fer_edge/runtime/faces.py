@@ -42,7 +42,9 @@ class Haar:
     def __init__(self, width: int = SEARCH_WIDTH):
         if not hasattr(cv2, "CascadeClassifier"):
             raise MissingError(f"OpenCV {cv2.__version__} has no Haar cascades: pip install 'opencv-python<5'")
-        self._cascade = cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
+        self._cascade = cv2.CascadeClassifier(
+            str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml")
+        )
         self._width = width
 
     def detect(self, image: np.ndarray) -> np.ndarray:

@@ -38,8 +38,8 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
     """Train into `folder`, or go on with the run that stopped there, and return the best model's validation score."""
     began = time.monotonic()
     with write_whole(folder / STATE) as part:
-        votes = str(data.votes) if data.votes else None
-        part.write_text(json.dumps({"data": data.name, "votes": votes, "settings": asdict(settings)}))
+        asked = {"data": data.name, "votes": data.votes and str(data.votes), "settings": asdict(settings)}
+        part.write_text(json.dumps(asked))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
     write_card(describe(settings, data, folder, (time.monotonic() - began) / 60), folder)

@@ -18,7 +18,7 @@ class Video:
     def __init__(self, path: Path):
         self.name, self.dropped = str(path), 0
         self._capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-        there, self._first = self._capture.read() if self._capture.isOpened() else (False, None)
+        there, self._first = self._capture.read()  # Of a capture that is not open this is (False, None).
         if not there:
             self._capture.release()
             raise FerEdgeError(f"{path} is not a video or image that OpenCV can read; try another file")

@@ -1,0 +1,25 @@
+"""What several tests share: a card, and where the real faces, the clip and YuNet are, if they are here at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fer_edge.card import ModelCard
+from fer_edge.labels import LABELS
+
+DATA = Path(os.environ.get("FER_EDGE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+def real(name: str) -> Path:
+    """A file of the test data; skips the test where it is absent."""
+    if not (DATA / name).is_file():
+        pytest.skip(f"no {name} in {DATA}: name the folder in FER_EDGE_TEST_DATA")
+    return DATA / name
+
+
+@pytest.fixture
+def card() -> ModelCard:
+    return ModelCard(
+        name="test", labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="2026-01-01T00:00:00+00:00"
+    )

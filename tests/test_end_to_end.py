@@ -1,0 +1,93 @@
+"""The four commands in a fresh folder, on real faces where they are here and on drawn ones where not."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, real
+
+pytest.importorskip("tensorflow")
+COMMAND = Path(sys.executable).parent / "fer-edge"
+PER_CLASS = {"train": 72, "validation": 20}
+
+
+def fer_edge(folder: Path, *words: str, expected: int = 0) -> subprocess.CompletedProcess:
+    done = subprocess.run([COMMAND, *words], cwd=folder, capture_output=True, text=True, timeout=250)
+    assert done.returncode == expected, done.stdout + done.stderr
+    return done
+
+
+def few_real_faces(root: Path) -> str:
+    """A few hundred faces of FER2013 unpacked under `root`; the drawn ones where it is absent."""
+    if not (DATA / "fer2013-images.zip").is_file():
+        return "synthetic"
+    with zipfile.ZipFile(DATA / "fer2013-images.zip") as images:
+        taken: dict[str, int] = {}
+        for name in images.namelist():
+            folder, split = str(Path(name).parent), Path(name).parts[1] if name.count("/") > 1 else ""
+            if name.endswith(".png") and taken.get(folder, 0) < PER_CLASS.get(split, 0):
+                taken[folder] = taken.get(folder, 0) + 1
+                images.extract(name, root)
+    return str(root)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("project")
+    faces = few_real_faces(folder / "faces")
+    fer_edge(folder, "train", "--data", faces, "--epochs", "3", "--batch", "32", "--learning-rate", "0.02")
+    fer_edge(folder, "export", "--int8", "--max-drop", "0.2", "--json", "gate.json")
+    return folder
+
+
+def test_a_model_is_complete(trained):
+    names = {path.name for path in (trained / "models" / "edge").iterdir() if not path.name.startswith(".")}
+    assert names == {
+        *("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite"),
+        *("card.json", "history.csv", "curves.png", "confusion.png"),
+    }
+    assert len(json.loads((trained / "gate.json").read_text())) == 4
+
+
+@pytest.mark.parametrize("file", ["model.keras", "model.int8.onnx", "model.int8.tflite"])
+def test_eval_reads_what_the_card_says(trained, file):
+    faces = json.loads((trained / "models" / "edge" / ".run.json").read_text())["data"]
+    fer_edge(trained, "eval", f"models/edge/{file}", "--data", faces, "--json", "eval.json")
+    said = json.loads((trained / "models" / "edge" / "card.json").read_text())["figures"][file]["accuracy"]
+    text = (trained / "eval.json").read_text()
+    assert json.loads(text)["accuracy"] == pytest.approx(said, abs=1e-6)
+
+
+def test_bench_measures_every_file(trained):
+    fer_edge(trained, "bench", "--threads", "1", "--runs", "20", "--json", "bench.json", "--plot", "bench.png")
+    assert len(json.loads((trained / "bench.json").read_text())["rows"]) == 4
+    assert (trained / "bench.png").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(("detector", "share"), [("yunet", 0.99), ("haar", 0.95)])
+def test_run_finds_the_face_of_the_clip(tmp_path, detector, share):
+    clip = real("clips/woman_640x360_24fps.mp4")
+    yunet = real("detectors/face_detection_yunet_2023mar.onnx")
+    words = ["run", "--source", str(clip), "--headless", "--detector", detector, "--jsonl", "out.jsonl"]
+    fer_edge(tmp_path, *words, *(["--yunet", str(yunet)] if detector == "yunet" else []))
+    lines = [json.loads(line) for line in io.StringIO((tmp_path / "out.jsonl").read_text())]
+    assert len(lines) == 472
+    assert sum(bool(line["faces"]) for line in lines) >= share * 472
+
+
+def test_a_lossy_export_is_refused_and_replaces_nothing(trained):
+    card = (trained / "models" / "edge" / "card.json").read_bytes()
+    done = fer_edge(trained, "train", "--data", "synthetic", "--epochs", "0", expected=2)
+    assert "epochs" in done.stderr
+    assert (trained / "models" / "edge" / "card.json").read_bytes() == card
+
+
+def test_missing_things_are_one_line_and_exit_3(tmp_path):
+    for words in (["train"], ["run", "--source", "no.mp4"], ["eval", "nothing"], ["train", "--resume"]):
+        done = fer_edge(tmp_path, *words, expected=3)
+        assert done.stderr.count("\n") <= 2 and "Traceback" not in done.stderr

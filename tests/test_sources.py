@@ -1,0 +1,64 @@
+import sys
+import threading
+
+import cv2
+import numpy as np
+import pytest
+
+from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.runtime.latest import LatestFrame
+from fer_edge.runtime.seams import Frame
+from fer_edge.runtime.sources.camera import Camera
+from fer_edge.runtime.sources.files import open_files
+
+IMAGE = np.zeros((24, 32, 3), np.uint8)
+
+
+def test_a_folder_gives_its_images_and_counts_the_damaged(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), IMAGE)
+    (tmp_path / "b.png").write_bytes(b"broken")
+    cv2.imwrite(str(tmp_path / "c.png"), IMAGE)
+    source = open_files(tmp_path)
+    assert [frame.index for frame in source] == [0, 1]
+    assert source.skipped == 1
+
+
+def test_a_video_has_its_own_clock(tmp_path):
+    writer = cv2.VideoWriter(str(tmp_path / "a.mp4"), cv2.VideoWriter.fourcc(*"mp4v"), 10, (32, 24))
+    for _ in range(5):
+        writer.write(IMAGE)
+    writer.release()
+    assert [round(frame.time, 2) for frame in open_files(tmp_path / "a.mp4")] == [0.0, 0.1, 0.2, 0.3, 0.4]
+
+
+def test_a_text_file_is_no_video(tmp_path):
+    (tmp_path / "a.mp4").write_text("hello")
+    with pytest.raises(FerEdgeError, match="not a video"):
+        open_files(tmp_path / "a.mp4")
+
+
+def test_nothing_there_is_missing(tmp_path):
+    with pytest.raises(MissingError):
+        open_files(tmp_path / "a.mp4")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="V4L2 is Linux's")
+def test_an_absent_camera_is_missing():
+    with pytest.raises(MissingError, match="no camera 63"):
+        Camera(63)
+
+
+def test_the_newest_frame_wins_and_the_dropped_are_counted():
+    latest = LatestFrame()
+    for index in range(3):
+        latest.put(Frame(index=index, time=0.0, image=IMAGE))
+    assert latest.take(0.1).index == 2
+    assert latest.dropped == 2
+    assert latest.take(0.01) is None
+
+
+def test_what_the_capture_thread_failed_with_reaches_the_loop():
+    latest = LatestFrame()
+    threading.Timer(0.05, latest.fail, [MissingError("gone")]).start()
+    with pytest.raises(MissingError, match="gone"):
+        latest.take(5)

@@ -1,0 +1,55 @@
+import pytest
+
+from fer_edge.card import read_card, write_card
+from fer_edge.errors import FerEdgeError, MissingError, ModelError
+from fer_edge.store import find_model, free_name, write_whole
+
+
+def model(root, name, card, date, files=("model.onnx",)):
+    from dataclasses import replace
+
+    (root / name).mkdir(parents=True)
+    write_card(replace(card, name=name, date=date), root / name)
+    for file in files:
+        (root / name / file).touch()
+
+
+def test_the_model_trained_last_is_meant(card, tmp_path):
+    model(tmp_path, "a", card, "2026-01-02")
+    model(tmp_path, "b", card, "2026-01-01")
+    model(tmp_path, "c", card, "2026-01-03", files=())
+    assert find_model(None, ("model.onnx",), tmp_path).name == "a"
+
+
+def test_the_shipped_model_is_meant_where_none_was_trained(tmp_path):
+    assert find_model(None, ("model.int8.onnx",), tmp_path).name == "edge"
+
+
+def test_an_unknown_name_tells_the_known(card, tmp_path):
+    model(tmp_path, "a", card, "2026-01-02")
+    with pytest.raises(MissingError, match="a, edge"):
+        find_model("x", (), tmp_path)
+
+
+def test_a_taken_name_gets_a_number(tmp_path):
+    (tmp_path / "edge").mkdir()
+    (tmp_path / "edge-2").mkdir()
+    assert free_name("edge", tmp_path) == "edge-3"
+
+
+def test_a_card_is_read_as_it_was_written(card, tmp_path):
+    write_card(card, tmp_path)
+    assert read_card(tmp_path) == card
+
+
+def test_a_damaged_card_is_an_error(tmp_path):
+    (tmp_path / "card.json").write_text("{")
+    with pytest.raises(ModelError, match="cannot be read"):
+        read_card(tmp_path)
+
+
+def test_a_file_is_right_or_absent(tmp_path):
+    with pytest.raises(FerEdgeError), write_whole(tmp_path / "a") as part:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
