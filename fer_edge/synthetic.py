@@ -94,8 +94,8 @@ def _draw(look: Look, rng: np.random.Generator) -> np.ndarray:
 
 
 def _ellipse(image: np.ndarray, centre: tuple[float, float], axes: tuple[float, float], grey: float) -> None:
-    whole = [tuple(max(1, round(value)) for value in pair) for pair in (centre, axes)]
-    cv2.ellipse(image, *whole, 0, 0, 360, min(grey, 255), -1, cv2.LINE_AA)
+    middle, half = ([max(1, round(value)) for value in pair] for pair in (centre, axes))
+    cv2.ellipse(image, middle, half, 0, 0, 360, min(grey, 255), -1, cv2.LINE_AA)
 
 
 def _line(image: np.ndarray, points: np.ndarray, grey: float, width: int) -> None:

@@ -26,7 +26,7 @@ def bench(
     from fer_edge.synthetic import draw_split
 
     settings = BenchSettings(threads=parse_threads(threads), runs=runs)
-    files, board, faces = _files(models or [None]), read_board(), draw_split("test", per_class=8).faces
+    files, board, faces = _files([*models] if models else [None]), read_board(), draw_split("test", per_class=8).faces
     rows: list[Row] = []
     for path in files:
         for count in settings.threads:
