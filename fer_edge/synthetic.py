@@ -139,7 +139,7 @@ def _draw_mouth(image: np.ndarray, look: Look, y: float, greys: tuple[float, flo
 
 def _finish(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Pose, light, blur and noise: uint8 [192, 192] to uint8 [48, 48]."""
-    turn = cv2.getRotationMatrix2D((96, 96), rng.normal(0, 9), rng.uniform(0.85, 1.2))
+    turn = np.array(cv2.getRotationMatrix2D((96, 96), rng.normal(0, 9), rng.uniform(0.85, 1.2)), np.float64)
     turn[:, 2] += rng.normal(0, 9, 2)
     small = cv2.warpAffine(image, turn, (CANVAS, CANVAS), borderMode=cv2.BORDER_REPLICATE)
     small = cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
