@@ -1,8 +1,10 @@
 """Progress and notes for people, on stderr; results go to stdout."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from rich.console import Console
 
@@ -16,11 +18,25 @@ def note(text: str) -> None:
 
 
 def quiet_tensorflow() -> None:
-    """Keep TensorFlow's own chatter off the terminal; call before it is imported."""
-    import os
-
+    """Import TensorFlow, where the Keras backend is that one, without its chatter on the terminal."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    if os.environ["KERAS_BACKEND"] == "tensorflow":
+        # Its first lines are written before any setting of it counts, by C++, to the descriptor itself.
+        with _muted_descriptor(2):
+            import_module("tensorflow")
+
+
+@contextmanager
+def _muted_descriptor(number: int) -> Iterator[None]:
+    kept, nothing = os.dup(number), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, number)
+        yield
+    finally:
+        os.dup2(kept, number)
+        os.close(kept)
+        os.close(nothing)
 
 
 @contextmanager

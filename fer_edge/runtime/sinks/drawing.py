@@ -40,7 +40,8 @@ def _face(drawn: np.ndarray, face: Face, labels: tuple[str, ...], unit: float) -
         left = max(x - 1.8 * length, 0)
     for index, (label, share) in enumerate(zip(labels, face.probabilities, strict=True)):
         top = y + index * step
-        start, end = (round(left), round(top)), (round(left + length * float(share)), round(top + step * 0.75))
+        bar = left + 50 * unit  # Beyond the longest name.
+        start, end = (round(bar), round(top)), (round(bar + length * float(share)), round(top + step * 0.75))
         cv2.rectangle(drawn, start, end, COLOURS[index % len(COLOURS)], -1)
         _text(drawn, label, (round(left), round(top + step * 0.7)), 0.7 * unit, (255, 255, 255))
 
