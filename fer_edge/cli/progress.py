@@ -2,21 +2,19 @@
 
 import sys
 
-import keras
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from fer_edge.cli.console import note, notes
 
 
-class EpochProgress(keras.callbacks.Callback):
+class EpochProgress:
     """A Rich bar over all steps of a run; plain lines where stderr is no terminal."""
 
     def __init__(self, epochs: int):
-        super().__init__()
-        self.epochs = epochs
+        self.epochs, self.number, self.steps, self.validation = epochs, 0, 0, ""
         self.bar = Progress(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=10),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
@@ -24,29 +22,31 @@ class EpochProgress(keras.callbacks.Callback):
             speed_estimate_period=120,
             disable=not sys.stderr.isatty(),
         )
-        self.validation = ""
-
-    def on_train_begin(self, logs=None):
-        self.bar.start()
         self.task = self.bar.add_task("preparing", total=None)
 
-    def on_epoch_begin(self, epoch, logs=None):
-        steps = self.params["steps"]
-        self.bar.update(self.task, total=steps * self.epochs, completed=steps * epoch)
-        self.epoch = epoch
+    def start(self, steps: int) -> None:
+        """Show the bar."""
+        self.steps = steps
+        self.bar.start()
 
-    def on_train_batch_end(self, batch, logs=None):
-        accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
-        text = f"epoch {self.epoch + 1}/{self.epochs}  loss {logs['loss']:.3f}  accuracy {accuracy:.1%}"
-        self.bar.update(self.task, advance=1, description=text + self.validation)
+    def epoch(self, number: int) -> None:
+        """Set the bar to the beginning of an epoch, which after a resume is not the first."""
+        self.number = number
+        self.bar.update(self.task, total=self.steps * self.epochs, completed=self.steps * number)
 
-    def on_epoch_end(self, epoch, logs=None):
-        self.validation = f"  validation {logs['val_accuracy']:.1%}"
+    def step(self, loss: float, accuracy: float) -> None:
+        """Move the bar."""
+        # Short enough that bar and clocks fit beside it in 80 columns.
+        text = f"{self.number + 1}/{self.epochs} loss {loss:.3f} train {accuracy:.1%}"
+        self.bar.update(self.task, advance=1, description=text + self.validation.replace("  ", " "))
+
+    def epoch_done(self, loss: float, accuracy: float, validation: float) -> None:
+        """Keep the validation figure in sight; without a terminal, say a line."""
+        self.validation = f"  validation {validation:.1%}"
         if self.bar.disable:
-            note(
-                f"epoch {epoch + 1}/{self.epochs}  loss {logs['loss']:.3f}  accuracy {logs['accuracy']:.1%}"
-                + self.validation
-            )
+            line = f"epoch {self.number + 1}/{self.epochs}  loss {loss:.3f}  accuracy {accuracy:.1%}"
+            note(line + self.validation)
 
-    def on_train_end(self, logs=None):
+    def stop(self) -> None:
+        """Give the terminal back."""
         self.bar.stop()

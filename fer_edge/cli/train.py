@@ -14,6 +14,7 @@ from fer_edge.store import free_name, make_folder
 from fer_edge.training.settings import TrainSettings
 
 if TYPE_CHECKING:
+    from fer_edge.metrics import Score
     from fer_edge.training.job import Data
 
 DEFAULTS = TrainSettings()
@@ -56,8 +57,8 @@ def train(
     folder = _stopped_run(name) if resume else MODELS / (name or free_name(arch, MODELS))
     if resume:
         settings, data, votes = _asked_for(folder)
-    elif (folder / "model.keras").exists():
-        raise UsageError(f"{folder} holds a model already: choose another --name, or --resume")
+    elif folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
     loaded = _load(data, votes)
     make_folder(folder)
     note(f"training {settings.arch} on {len(loaded.train.labels)} faces of {data} into {folder}")
@@ -68,21 +69,21 @@ def train(
         write_json({"model": str(folder), "split": "validation", **asdict(score)}, json)
 
 
-def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Path | None):
-    quiet_tensorflow()
-    import keras
-
+def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Path | None) -> "Score":
     from fer_edge.cli.progress import EpochProgress
-    from fer_edge.training import job
+    from fer_edge.training import job, watch
 
-    extra: tuple[keras.callbacks.Callback, ...] = (EpochProgress(settings.epochs),)
+    progress = EpochProgress(settings.epochs)
+    extra = [watch.Tell(progress)]
     if tensorboard:
-        extra += (keras.callbacks.TensorBoard(str(make_folder(tensorboard)), write_graph=False),)
+        extra.append(watch.tensorboard(make_folder(tensorboard)))
     try:
-        return job.train(settings, data, folder, extra)
+        return job.train(settings, data, folder, tuple(extra))
     except KeyboardInterrupt:
         note(f"stopped; go on with: fer-edge train --resume --name {folder.name}")
         raise
+    finally:
+        progress.stop()
 
 
 def _load(data: str, votes: Path | None) -> "Data":
