@@ -69,6 +69,14 @@ def test_bench_measures_every_file(trained):
     assert (trained / "bench.png").stat().st_size > 1000
 
 
+def test_bench_times_the_stages_of_the_loop(tmp_path):
+    clip = real("clips/woman_640x360_24fps.mp4")
+    fer_edge(tmp_path, "bench", "edge", "--source", str(clip), "--detector", "haar", "--json", "loop.json")
+    row = json.loads((tmp_path / "loop.json").read_text())["rows"][0]
+    assert set(row["stages"]) == {"read", "detect", "crop", "classify", "track"}
+    assert row["frames"] == 472 and row["frames_with_face"] >= 0.95 * 472
+
+
 @pytest.mark.parametrize(("detector", "share"), [("yunet", 0.99), ("haar", 0.95)])
 def test_run_finds_the_face_of_the_clip(tmp_path, detector, share):
     clip = real("clips/woman_640x360_24fps.mp4")

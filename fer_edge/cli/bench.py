@@ -16,8 +16,14 @@ def bench(
     runs: Annotated[int, typer.Option(min=1, help="Calls that count, after the warm-up.")] = 200,
     json: Annotated[str | None, typer.Option(help='Write rows and board as JSON to this file, "-" for stdout.')] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw accuracy against latency into this .png.")] = None,
+    source: Annotated[Path | None, typer.Option(help="Time the whole loop on this video instead, per stage.")] = None,
+    detector: Annotated[str, typer.Option(help="With --source: auto, yunet or haar.")] = "auto",
+    yunet: Annotated[Path | None, typer.Option(help="With --source: YuNet's ONNX file.")] = None,
 ) -> None:
-    """Measure latency, memory and throughput of exported files on this board."""
+    """Measure latency, memory and throughput of exported files on this board, or of the whole loop on a video."""
+    if source is not None:
+        _bench_loop(models, source, (detector, yunet), json)
+        return
     from fer_edge.bench.board import read_board
     from fer_edge.bench.harness import BenchSettings, bench_file
     from fer_edge.bench.report import as_dict, draw_plot
@@ -39,6 +45,32 @@ def bench(
         write_picture(draw_plot(rows), plot)
     if all(row.reason for row in rows):
         raise FerEdgeError(f"no file could be measured: {rows[0].reason}")
+
+
+def _bench_loop(models: list[str] | None, source: Path, finder: tuple[str, Path | None], json: str | None) -> None:
+    """Time the loop on one thread with each file that is meant."""
+    from dataclasses import asdict
+
+    import cv2
+
+    from fer_edge.bench.board import read_board
+    from fer_edge.bench.stages import time_loop
+    from fer_edge.cli.console import note
+    from fer_edge.cli.data import write_json
+    from fer_edge.runtime.engine import open_engine
+    from fer_edge.runtime.faces import open_detector
+    from fer_edge.runtime.sources.files import open_files
+
+    found = []
+    cv2.setNumThreads(1)  # The detector is part of the loop and would take every core.
+    for path in _files([*models] if models else [None]):
+        times = time_loop(lambda: open_files(source), open_detector(*finder), open_engine(path, threads=1))
+        found.append({"file": str(path), "threads": 1} | asdict(times))
+        note(f"{path.name}, {times.detector}: {times.fps_without_read:.0f} frames/s, {times.fps:.0f} with reading")
+        for name, values in times.stages.items():
+            note(f"  {name:9}" + "".join(f"  {share} {value:7.3f} ms" for share, value in values.items()))
+    if json:
+        write_json({"board": read_board(), "source": str(source), "rows": found}, json)
 
 
 def parse_threads(text: str) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from fer_edge.runtime.engine import Engine
 from fer_edge.runtime.seams import Face, FaceDetector, Frame, FrameSource, Sink, StopLoop
 from fer_edge.runtime.smoothing import Smoother
 from fer_edge.runtime.tracking import Tracker
+from fer_edge.timing import Stages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class Reader:
     """Faces of a frame: detector, network and the memory of who was seen, in one step."""
 
     def __init__(self, detector: FaceDetector, engine: Engine, smoothing: float):
+        self.stages = Stages()
         self._detector, self._engine = detector, engine
         self._rule = engine.card.crop.get(detector.name, CropRule())
         self._tracker, self._smoother = Tracker(), Smoother(smoothing)
@@ -45,10 +47,19 @@ class Reader:
 
     def read(self, frame: Frame) -> list[Face]:
         """The faces of a frame; all go through the network as one batch."""
-        boxes = self._detector.detect(frame.image)
         card = self._engine.card
-        grey = cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY)
-        probabilities = self._engine.predict(crop_faces(grey, boxes, self._rule, card.side))
+        with self.stages.time("detect"):
+            boxes = self._detector.detect(frame.image)
+        with self.stages.time("crop"):
+            crops = crop_faces(cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY), boxes, self._rule, card.side)
+        with self.stages.time("classify"):
+            probabilities = self._engine.predict(crops)
+        with self.stages.time("track"):
+            return self._follow(frame, boxes, probabilities)
+
+    def _follow(self, frame: Frame, boxes: np.ndarray, probabilities: np.ndarray) -> list[Face]:
+        """Give each face its person, and the person's answer over time."""
+        card = self._engine.card
         faces = []
         for track, box, row in zip(self._tracker.update(frame.time, boxes), boxes, probabilities, strict=True):
             smoothed, label = self._smoother.update(frame.time, track, row)
@@ -71,12 +82,18 @@ def run_loop(
     """Run until the source ends, a sink raises StopLoop, or max_frames; count in `summary` as it goes on."""
     began = time.monotonic()
     try:
-        for frame in source:
+        frames = iter(source)
+        while True:
+            with reader.stages.time("read"):
+                frame = next(frames, None)
+            if frame is None:
+                break
             faces = reader.read(frame)
             summary.frames += 1
             summary.frames_with_face += bool(faces)
-            for sink in sinks:
-                sink.write(frame, faces)
+            with reader.stages.time("sinks"):
+                for sink in sinks:
+                    sink.write(frame, faces)
             if summary.frames == settings.max_frames:
                 break
     except StopLoop:
