@@ -10,7 +10,7 @@ import typer
 from fer_edge.cli.console import note, quiet_tensorflow, require_train_extra
 from fer_edge.cli.data import read_split, write_json
 from fer_edge.errors import MissingError, UsageError
-from fer_edge.store import free_name, make_folder
+from fer_edge.store import find_model, free_name, make_folder
 from fer_edge.training.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 DEFAULTS = TrainSettings()
 MODELS = Path("models")
+ARCHITECTURES = {
+    "edge": "751 KB as integers",
+    "nano": "143 KB as integers, for the smallest boards",
+    "seed": "the network to compare with",
+}
 
 
 def train(
     data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).')] = "data",
-    arch: Annotated[str, typer.Option(help="edge: small and quick; seed: the network to compare with.")] = "edge",
+    arch: Annotated[str, typer.Option(help=f"One of {', '.join(ARCHITECTURES)}.")] = "edge",
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces; more is better and slower.")] = 60,
     batch: Annotated[int, typer.Option(min=1, help="Faces per step.")] = DEFAULTS.batch,
     learning_rate: Annotated[float, typer.Option(min=1e-6, help="Peak of the schedule.")] = DEFAULTS.learning_rate,
@@ -31,6 +36,10 @@ def train(
     seed: Annotated[int, typer.Option(help="Of all random numbers.")] = DEFAULTS.seed,
     votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
     init: Annotated[str, typer.Option(help="Begin with the weights of this model.keras.")] = "",
+    teacher: Annotated[str, typer.Option(help="Learn from these models too: names or files, with commas.")] = "",
+    temperature: Annotated[float, typer.Option(min=0.1, help="Softens a teacher's answers.")] = DEFAULTS.temperature,
+    teaching: Annotated[float, typer.Option(min=0, max=1, help="Weight of its answers.")] = DEFAULTS.teaching,
+    average: Annotated[float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.")] = 0.0,
     name: Annotated[str | None, typer.Option(help="Folder under models/; the architecture if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was stopped last.")] = False,
     tensorboard: Annotated[Path | None, typer.Option(help="Write TensorBoard logs to this folder.")] = None,
@@ -51,9 +60,13 @@ def train(
         patience=patience,
         seed=seed,
         init=init,
+        average=average,
+        teachers=tuple(_teacher(word) for word in teacher.split(",") if word),
+        temperature=temperature,
+        teaching=teaching,
     )
-    if arch not in ("edge", "seed"):
-        raise UsageError(f"no architecture named {arch}: expected edge or seed")
+    if arch not in ARCHITECTURES:
+        raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")
     folder = _stopped_run(name) if resume else MODELS / (name or free_name(arch, MODELS))
     if resume:
         settings, data, votes = _asked_for(folder)
@@ -108,6 +121,13 @@ def _load(data: str, votes: Path | None) -> "Data":
     return Data(name=data, train=splits[0], validation=splits[1], votes=found)
 
 
+def _teacher(word: str) -> str:
+    path = Path(word) if word.endswith(".keras") else find_model(word, ("model.keras",)) / "model.keras"
+    if not path.is_file():
+        raise MissingError(f"--teacher {word}: no such file; name a model or its model.keras")
+    return str(path.resolve())
+
+
 def _stopped_run(name: str | None) -> Path:
     runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
     stopped = [path for path in runs if (path / ".backup").is_dir()]
@@ -119,4 +139,5 @@ def _stopped_run(name: str | None) -> Path:
 def _asked_for(folder: Path) -> tuple[TrainSettings, str, Path | None]:
     state = jsonlib.loads((folder / ".run.json").read_text())
     votes = state["votes"]
-    return replace(DEFAULTS, **state["settings"]), state["data"], Path(votes) if votes else None
+    settings = state["settings"] | {"teachers": tuple(state["settings"].get("teachers", ()))}
+    return replace(DEFAULTS, **settings), state["data"], Path(votes) if votes else None

@@ -7,12 +7,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from fer_edge.datasets import FaceSet
+from fer_edge.datasets import SIDE, FaceSet
 from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
-from fer_edge.training.networks import Networks, build
+from fer_edge.training.averaging import Averaging
+from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.settings import TrainSettings
+from fer_edge.training.teaching import Teaching, ask, load_teachers
 
 
 def fit(
@@ -29,14 +31,14 @@ def fit(
     report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
     """
     keras.utils.set_random_seed(settings.seed)
-    augment = None if settings.arch == "seed" else Augment(seed=settings.seed)
-    networks = build(settings.arch, augment, 0 if votes is None else votes.shape[1])
+    networks = build(settings.arch, _lesson(settings, 0 if votes is None else votes.shape[1]))
     if settings.init:
         _begin_with(networks.served, settings.init)
     compile_networks(networks, settings, steps=-(-len(train.labels) // settings.batch))
     targets = {"expression": smooth(train.labels, settings.smoothing)}
     if votes is not None:
         targets["votes"] = votes
+    averaging = [Averaging(networks.served, settings.average, folder / ".backup")] if settings.average else []
     networks.trained.fit(
         train.faces,
         targets,
@@ -44,12 +46,22 @@ def fit(
         epochs=settings.epochs,
         verbose=0,
         callbacks=[
-            Validate(networks.served, validation, folder),
+            *averaging,
+            Validate(averaging[0].averaged if averaging else networks.served, validation, folder),
             *_stopping(settings),
             *extra,
             keras.callbacks.BackupAndRestore(str(folder / ".backup"), double_checkpoint=True),
         ],
     )
+
+
+def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
+    augment = None if settings.arch == "seed" else Augment(seed=settings.seed)
+    if not settings.teachers:
+        return Lesson(augment, vote_columns)
+    teachers = load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1))
+    teaching = Teaching(temperature=settings.temperature, weight=settings.teaching)
+    return Lesson(augment, vote_columns, lambda answers, faces: teaching([answers, ask(teachers, faces)]))
 
 
 def _begin_with(served: keras.Model, path: str) -> None:
@@ -74,10 +86,15 @@ def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:
 def compile_networks(networks: Networks, settings: TrainSettings, steps: int) -> None:
     """Nesterov momentum under a cosine that ends at zero (Loshchilov and Hutter, 2017); for `seed`, Adam."""
     losses = dict.fromkeys(networks.trained.output, "categorical_crossentropy")
+    weights = dict.fromkeys(losses, 1.0)
+    if settings.teachers:
+        weights["expression"] -= settings.teaching
     # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
     jit = "auto" if keras.backend.backend() == "jax" else False
     optimizer = keras.optimizers.Adam() if settings.arch == "seed" else _momentum(settings, steps)
-    networks.trained.compile(optimizer, loss=losses, metrics={"expression": "accuracy"}, jit_compile=jit)
+    networks.trained.compile(
+        optimizer, loss=losses, loss_weights=weights, metrics={"expression": "accuracy"}, jit_compile=jit
+    )
 
 
 def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer:

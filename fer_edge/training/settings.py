@@ -10,7 +10,9 @@ class TrainSettings:
     arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs
     of linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
     Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never.
-    init: a model.keras of the same architecture whose weights the run begins with, or "".
+    init: a model.keras of the same architecture whose weights the run begins with, or "". average: decay of the
+    averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
+    temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
     """
 
     arch: str = "edge"
@@ -23,3 +25,7 @@ class TrainSettings:
     weight_decay: float = 5e-3
     patience: int = 0
     init: str = ""
+    average: float = 0.0
+    teachers: tuple[str, ...] = ()
+    temperature: float = 2.0
+    teaching: float = 0.7

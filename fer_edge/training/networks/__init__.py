@@ -7,9 +7,9 @@ import keras
 
 from fer_edge.datasets import SIDE
 from fer_edge.labels import LABELS
-from fer_edge.training.networks import edge, seed
+from fer_edge.training.networks import plain, seed
 
-FEATURES: dict[str, Callable] = {"edge": edge.features, "seed": seed.features}
+FEATURES: dict[str, Callable] = {"edge": plain.edge, "nano": plain.nano, "seed": seed.features}
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,23 @@ class Networks:
     trained: keras.Model
 
 
-def build(arch: str, augment: keras.Layer | None = None, vote_columns: int = 0) -> Networks:
+@dataclass(frozen=True)
+class Lesson:
+    """What surrounds a network while it learns, and is no part of `served`.
+
+    augment: a layer that changes faces. vote_columns: of the crowd's votes, 0 for no such head. teach: maps
+    (probabilities, faces as augmented) to the probabilities, adding to the loss on the way.
+    """
+
+    augment: keras.Layer | None = None
+    vote_columns: int = 0
+    teach: Callable | None = None
+
+
+def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
     """Build the architecture `arch`, a key of FEATURES.
 
-    The second head (`vote_columns` > 0) learns the distribution of crowd votes; it shapes the features
+    A second head (`vote_columns` > 0) learns the distribution of crowd votes; it shapes the features
     and is not part of `served` (after Barsoum et al., 2016, who train on such distributions).
     """
     faces = keras.Input((SIDE, SIDE, 1), dtype="uint8", name="faces")
@@ -35,8 +48,12 @@ def build(arch: str, augment: keras.Layer | None = None, vote_columns: int = 0) 
     probabilities = keras.layers.Dense(len(LABELS), activation="softmax", name="probabilities")(features)
     served = keras.Model(faces, probabilities, name=arch)
     outputs = {"expression": probabilities}
-    if vote_columns:
-        outputs["votes"] = keras.layers.Dense(vote_columns, activation="softmax", name="votes")(features)
+    if lesson.vote_columns:
+        outputs["votes"] = keras.layers.Dense(lesson.vote_columns, activation="softmax", name="votes")(features)
     inner = keras.Model(faces, outputs)
     outer = keras.Input((SIDE, SIDE, 1), dtype="uint8")
-    return Networks(served, keras.Model(outer, inner(augment(outer) if augment else outer)))
+    view = lesson.augment(outer) if lesson.augment else outer
+    answers = inner(view)
+    if lesson.teach:
+        answers = answers | {"expression": lesson.teach(answers["expression"], view)}
+    return Networks(served, keras.Model(outer, answers))

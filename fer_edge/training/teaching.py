@@ -1,0 +1,55 @@
+"""Knowledge distillation: a network learns from larger ones' answers to the very view it is shown.
+
+After Hinton et al. (2015); that teacher and student see the same augmented view is from Beyer et al. (2022).
+"""
+
+from pathlib import Path
+
+import keras
+from keras import ops
+
+from fer_edge.errors import UsageError
+from fer_edge.training.engine import load_keras
+
+TINY = 1e-7
+
+
+class Teaching(keras.layers.Layer):
+    """Adds to the loss how far the student's probabilities are from the teachers', softened by a temperature.
+
+    Takes [student, teachers], each float [N, C], and returns the student's unchanged. The loss is
+    `weight` * temperature² * the Kullback-Leibler divergence, the mean of the batch, in nats.
+    """
+
+    def __init__(self, *, temperature: float, weight: float, **kwargs):
+        super().__init__(trainable=False, **kwargs)
+        self.temperature, self.weight = temperature, weight
+
+    def compute_output_spec(self, answers):
+        return keras.KerasTensor(answers[0].shape, dtype="float32")
+
+    def call(self, answers):
+        student, teachers = (ops.log(answer + TINY) / self.temperature for answer in answers)
+        target = ops.stop_gradient(ops.softmax(teachers))
+        distance = ops.sum(target * (ops.log_softmax(teachers) - ops.log_softmax(student)), axis=-1)
+        self.add_loss(self.weight * self.temperature**2 * ops.mean(distance))
+        return answers[0]
+
+
+def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...]) -> list[keras.Model]:
+    """Load the served networks at `paths`, frozen; their inputs and outputs must have the given `shape` of faces.
+
+    Raises ModelError when one cannot be loaded, UsageError when it takes other faces.
+    """
+    teachers = [load_keras(path) for path in paths]
+    for number, (path, teacher) in enumerate(zip(paths, teachers, strict=True)):
+        if teacher.input_shape[1:] != shape:
+            raise UsageError(f"--teacher {path} takes faces {teacher.input_shape[1:]}, expected {shape}")
+        teacher.trainable, teacher.name = False, f"teacher_{number}"
+    return teachers
+
+
+def ask(teachers: list[keras.Model], faces):
+    """The mean of the teachers' probabilities [N, C] for faces uint8 [N, 48, 48, 1]."""
+    answers = [teacher(faces, training=False) for teacher in teachers]
+    return answers[0] if len(answers) == 1 else keras.layers.Average()(answers)

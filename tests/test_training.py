@@ -1,0 +1,78 @@
+"""Teachers and averaged weights, on a network of a few weights; and a killed run that is resumed."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+
+from fer_edge.training.averaging import Averaging  # noqa: E402 - after the skip
+from fer_edge.training.teaching import Teaching  # noqa: E402
+
+COMMAND = Path(sys.executable).parent / "fer-edge"
+
+
+def probabilities(rows: int = 6) -> np.ndarray:
+    return np.random.default_rng(0).dirichlet(np.ones(7), rows).astype(np.float32)
+
+
+def test_a_teacher_of_the_same_opinion_adds_nothing_to_the_loss():
+    layer, answers = Teaching(temperature=2.0, weight=0.7), probabilities()
+    layer([answers, answers])
+    assert float(layer.losses[0]) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_teaching_loss_is_the_softened_divergence():
+    layer, student = Teaching(temperature=2.0, weight=0.5), probabilities()
+    teacher = student[::-1].copy()
+    layer([student, teacher])
+    soft = [np.sqrt(p) / np.sqrt(p).sum(axis=1, keepdims=True) for p in (student, teacher)]
+    expected = 0.5 * 4 * (soft[1] * np.log(soft[1] / soft[0])).sum(axis=1).mean()
+    assert float(layer.losses[0]) == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_average_follows_slowly_and_survives_a_restart(tmp_path):
+    served = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    averaging = Averaging(served, 0.9, tmp_path)
+    served.set_weights([np.ones((1, 1)), np.ones(1)])
+    before = averaging.averaged.get_weights()[1]
+    for step in range(200):
+        averaging.on_train_batch_end(step)
+    assert before == 0 and averaging.averaged.get_weights()[1] == pytest.approx(1, abs=1e-4)
+    averaging.on_epoch_end(0)
+    again = Averaging(keras.models.clone_model(served), 0.9, tmp_path)
+    again.on_train_begin()
+    assert again.averaged.get_weights()[1] == pytest.approx(1, abs=1e-4)
+
+
+def train(folder: Path, *words: str) -> subprocess.Popen:
+    fixed = ["--data", "synthetic", "--arch", "nano", "--epochs", "5", "--average", "0.9", "--learning-rate", "0.05"]
+    asked = words or ("--name", "nano", *fixed)
+    return subprocess.Popen([COMMAND, "train", *asked], cwd=folder, stderr=subprocess.DEVNULL)
+
+
+def test_a_killed_and_resumed_run_ends_like_an_uninterrupted_one(tmp_path):
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    whole.mkdir()
+    killed.mkdir()
+    assert train(whole).wait(timeout=200) == 0
+    run = train(killed)
+    history = killed / "models" / "nano" / "history.csv"
+    deadline = time.monotonic() + 100
+    while not history.exists() or len(history.read_text().splitlines()) < 3:
+        assert time.monotonic() < deadline and run.poll() is None
+        time.sleep(0.02)
+    run.send_signal(signal.SIGKILL)
+    run.wait(timeout=10)
+    assert train(killed, "--resume").wait(timeout=200) == 0
+    rows = [(folder / "models/nano/history.csv").read_text().splitlines() for folder in (whole, killed)]
+    assert len(rows[1]) in (6, 7)  # An epoch that was cut short after its line is run again.
+    losses = [float(lines[-1].split(",")[1]) for lines in rows]
+    assert losses[1] == pytest.approx(losses[0], rel=0.15)
+    assert json.loads((killed / "models/nano/card.json").read_text())["trained"]["epochs"] == 5
