@@ -22,13 +22,16 @@ MODELS = Path("models")
 ARCHITECTURES = {
     "edge": "751 KB as integers",
     "nano": "143 KB as integers, for the smallest boards",
+    "teacher": "1.8 million parameters, to learn from with --teacher",
     "seed": "the network to compare with",
 }
 
 
 def train(
     data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).')] = "data",
-    arch: Annotated[str, typer.Option(help=f"One of {', '.join(ARCHITECTURES)}.")] = "edge",
+    arch: Annotated[
+        str, typer.Option(help="; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()))
+    ] = "edge",
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces; more is better and slower.")] = 60,
     batch: Annotated[int, typer.Option(min=1, help="Faces per step.")] = DEFAULTS.batch,
     learning_rate: Annotated[float, typer.Option(min=1e-6, help="Peak of the schedule.")] = DEFAULTS.learning_rate,

@@ -9,7 +9,12 @@ from fer_edge.datasets import SIDE
 from fer_edge.labels import LABELS
 from fer_edge.training.networks import plain, seed
 
-FEATURES: dict[str, Callable] = {"edge": plain.edge, "nano": plain.nano, "seed": seed.features}
+FEATURES: dict[str, Callable] = {
+    "edge": plain.edge,
+    "nano": plain.nano,
+    "teacher": plain.teacher,
+    "seed": seed.features,
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A plain residual network for small devices: 3x3 convolutions, batch norm and ReLU alone; `edge` and `nano`.
+"""A plain residual network for small devices: 3x3 convolutions, batch norm and ReLU alone; `edge`, `nano`, `teacher`.
 
 Everything in it folds into convolutions and additions, so an integer graph of it has no other arithmetic.
 Widths are multiples of eight because the kernels of both runtimes work in such blocks.
@@ -20,6 +20,7 @@ class Widths:
 
 EDGE = Widths(stem=16, stages=(32, 72, 160), dropout=0.3)
 NANO = Widths(stem=16, stages=(24, 40, 48), dropout=0.1)
+TEACHER = Widths(stem=32, stages=(48, 112, 256), dropout=0.4)
 
 
 def edge(faces):
@@ -30,6 +31,11 @@ def edge(faces):
 def nano(faces):
     """Map float faces [N, 48, 48, 1], 0 to 1, to features [N, 48]; for 150 KB as an integer file."""
     return _features(faces, NANO)
+
+
+def teacher(faces):
+    """Map float faces [N, 48, 48, 1], 0 to 1, to features [N, 256]; to learn from, not to serve."""
+    return _features(faces, TEACHER)
 
 
 def _features(faces, widths):
