@@ -39,7 +39,8 @@ class ModelCard:
     face in pixels. crop: one rule per detector. parameters, macs: counts, of the served network and of one face.
     trained: data set, content hash, splits, seed, epochs, minutes, board. versions: of the packages that made it.
     figures: by file name, accuracy and parity with the split they were read on. sha256: by file name; empty in
-    the copy inside a file, which cannot know its own.
+    the copy inside a file, which cannot know its own. uncertain_below: an answer with less confidence, 0 to 1,
+    counts as uncertain. coverage: share of the validation faces whose answer does not.
     """
 
     name: str
@@ -55,6 +56,8 @@ class ModelCard:
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
     licence: str = ""
+    uncertain_below: float = 0.0
+    coverage: float = 1.0
     format: int = FORMAT
 
     def to_json(self) -> str:

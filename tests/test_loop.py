@@ -1,4 +1,5 @@
 import json
+import threading
 
 import numpy as np
 import pytest
@@ -6,16 +7,35 @@ import pytest
 from fer_edge.errors import UsageError
 from fer_edge.runtime.engine import FixedEngine
 from fer_edge.runtime.faces import FixedDetector
-from fer_edge.runtime.loop import Reader, RunSettings, Summary, run_loop
-from fer_edge.runtime.seams import Frame, StopLoop
+from fer_edge.runtime.loop import LoopSettings, Outside, run_loop
+from fer_edge.runtime.reader import Reader
+from fer_edge.runtime.seams import Frame, SourceCounts, StopLoop
 from fer_edge.runtime.sinks.jsonl import JsonLines
 from fer_edge.runtime.sinks.video import VideoFile
+from fer_edge.runtime.status import Status
 
 FRAMES = [Frame(index=n, time=n / 10, image=np.zeros((60, 80, 3), np.uint8)) for n in range(5)]
 HAPPY = np.eye(7, dtype=np.float32)[3]
 
 
+class Frames:
+    """A list as a source; None in it says that there is no frame at the moment."""
+
+    name, fps = "list", 10.0
+
+    def __init__(self, frames=FRAMES, live=False):
+        self.frames, self.live, self.counts = frames, live, SourceCounts()
+
+    def __iter__(self):
+        return iter(self.frames)
+
+    def close(self):
+        pass
+
+
 class Stopper:
+    name = "stopper"
+
     def write(self, frame, faces):
         if frame.index == 2:
             raise StopLoop
@@ -24,11 +44,11 @@ class Stopper:
         pass
 
 
-def loop(card, sinks, **settings) -> Summary:
-    reader = Reader(FixedDetector([[5, 6, 30, 40]]), FixedEngine(card, HAPPY), 0.3)
-    summary = Summary()
-    run_loop(FRAMES, reader, sinks, RunSettings(**settings), summary)
-    return summary
+def loop(card, sinks, source=None, outside=None, **settings) -> Status:
+    reader = Reader(FixedDetector([[5, 6, 30, 40]]), FixedEngine(card, HAPPY))
+    status = Status()
+    run_loop(source or Frames(), reader, sinks, LoopSettings(**settings), status, outside)
+    return status
 
 
 def test_every_frame_becomes_a_line_of_the_promised_form(card, tmp_path):
@@ -45,6 +65,25 @@ def test_every_frame_becomes_a_line_of_the_promised_form(card, tmp_path):
 def test_max_frames_and_a_sink_end_the_loop(card):
     assert loop(card, [], max_frames=3).frames == 3
     assert loop(card, [Stopper()]).frames == 3
+
+
+def test_a_pause_of_the_source_is_no_frame_and_still_a_sign_of_life(card):
+    signs = []
+    outside = Outside(stop=threading.Event(), alive=lambda: signs.append(1))
+    assert loop(card, [], Frames([None, *FRAMES, None]), outside).frames == 5
+    assert len(signs) == 8
+
+
+def test_a_stop_from_outside_ends_the_loop(card):
+    outside = Outside(stop=threading.Event(), alive=lambda: outside.stop.set())
+    assert loop(card, [], outside=outside).frames == 1
+
+
+def test_a_live_source_is_thinned_to_the_asked_rate_and_a_file_is_not(card):
+    frames = [Frame(index=n, time=n / 30, image=FRAMES[0].image) for n in range(60)]
+    status = loop(card, [], Frames(frames, live=True), fps=10.0)
+    assert (status.frames, status.skipped) == (20, 40)
+    assert loop(card, [], Frames(frames), fps=10.0).frames == 60
 
 
 def test_a_saved_video_is_in_place_only_when_whole(card, tmp_path):

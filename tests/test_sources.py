@@ -20,7 +20,7 @@ def test_a_folder_gives_its_images_and_counts_the_damaged(tmp_path):
     cv2.imwrite(str(tmp_path / "c.png"), IMAGE)
     source = open_files(tmp_path)
     assert [frame.index for frame in source] == [0, 1]
-    assert source.skipped == 1
+    assert source.counts.failed == 1
 
 
 def test_a_video_has_its_own_clock(tmp_path):

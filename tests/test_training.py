@@ -12,7 +12,7 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from fer_edge.training.averaging import Averaging  # noqa: E402 - after the skip
+from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
 from fer_edge.training.teaching import Teaching  # noqa: E402
 
 COMMAND = Path(sys.executable).parent / "fer-edge"
@@ -37,18 +37,34 @@ def test_the_teaching_loss_is_the_softened_divergence():
     assert float(layer.losses[0]) == pytest.approx(expected, rel=1e-3)
 
 
+def one_weight() -> keras.Model:
+    return keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+
+
 def test_the_average_follows_slowly_and_survives_a_restart(tmp_path):
-    served = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    averaging = Averaging(served, 0.9, tmp_path)
-    served.set_weights([np.ones((1, 1)), np.ones(1)])
-    before = averaging.averaged.get_weights()[1]
-    for step in range(200):
-        averaging.on_train_batch_end(step)
-    assert before == 0 and averaging.averaged.get_weights()[1] == pytest.approx(1, abs=1e-4)
-    averaging.on_epoch_end(0)
-    again = Averaging(keras.models.clone_model(served), 0.9, tmp_path)
-    again.on_train_begin()
-    assert again.averaged.get_weights()[1] == pytest.approx(1, abs=1e-4)
+    learner, served = one_weight(), one_weight()
+    serving = Serving(served, learner, 0.9, tmp_path)
+    learner.set_weights([np.ones((1, 1)), np.ones(1)])
+    for step in range(EVERY):
+        serving.on_train_batch_end(step)
+    assert 0 < served.get_weights()[1] < 1
+    for step in range(300):
+        serving.on_train_batch_end(step)
+    assert served.get_weights()[1] == pytest.approx(1, abs=1e-3)
+    serving.on_epoch_end(0)
+    again = one_weight()
+    Serving(again, one_weight(), 0.9, tmp_path).on_train_begin()
+    assert again.get_weights()[1] == pytest.approx(1, abs=1e-3)
+
+
+def test_without_an_average_an_epoch_ends_with_a_copy(tmp_path):
+    learner, served = one_weight(), one_weight()
+    serving = Serving(served, learner, 0.0, tmp_path)
+    learner.set_weights([np.ones((1, 1)), np.ones(1)])
+    serving.on_train_batch_end(0)
+    assert served.get_weights()[1] == 0
+    serving.on_epoch_end(0)
+    assert served.get_weights()[1] == 1
 
 
 def train(folder: Path, *words: str) -> subprocess.Popen:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_edge.runtime.engine import Engine
-from fer_edge.runtime.loop import Reader, RunSettings, Summary, run_loop
+from fer_edge.runtime.loop import LoopSettings, run_loop
+from fer_edge.runtime.reader import Reader
 from fer_edge.runtime.seams import FaceDetector, FrameSource
+from fer_edge.runtime.status import Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +31,9 @@ class LoopTimes:
 def time_loop(open_source: Callable[[], FrameSource], detector: FaceDetector, engine: Engine) -> LoopTimes:
     """Run the loop over a source twice, without sinks; the first pass, of 20 frames, is warm-up and not counted."""
     for frames in (20, 0):
-        reader, summary, source = Reader(detector, engine, RunSettings().smoothing), Summary(), open_source()
+        reader, status, source = Reader(detector, engine), Status(), open_source()
         try:
-            run_loop(source, reader, [], RunSettings(max_frames=frames), summary)
+            run_loop(source, reader, [], LoopSettings(max_frames=frames), status)
         finally:
             source.close()
     taken = {name: np.array(seconds) for name, seconds in reader.stages.seconds.items() if name != "sinks"}
@@ -39,9 +41,9 @@ def time_loop(open_source: Callable[[], FrameSource], detector: FaceDetector, en
     return LoopTimes(
         detector=detector.name,
         runtime=engine.runtime,
-        frames=summary.frames,
-        frames_with_face=summary.frames_with_face,
-        fps=summary.fps,
+        frames=status.frames,
+        frames_with_face=status.frames_with_face,
+        fps=status.snapshot()["average_fps"],
         fps_without_read=1 / work,
         stages={name: _percentiles(seconds) for name, seconds in taken.items()},
     )

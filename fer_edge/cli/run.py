@@ -1,7 +1,9 @@
 """The doorway `fer-edge run`."""
 
-from contextlib import ExitStack
-from dataclasses import asdict
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,50 +15,141 @@ from fer_edge.errors import UsageError
 from fer_edge.store import find_model
 
 if TYPE_CHECKING:
-    from fer_edge.runtime.seams import FrameSource, Sink
+    from fer_edge.runtime.engine import Engine
+    from fer_edge.runtime.loop import LoopSettings
+    from fer_edge.runtime.outputs import OutputSettings
+    from fer_edge.runtime.reader import Reader
+    from fer_edge.runtime.sources.opening import SourceSettings
+    from fer_edge.runtime.status import Status
 
 FILES = ("model.int8.onnx", "model.onnx")
+FROM, ANSWER, OUT = "What is watched", "How it is read", "Where the answers go"
 
 
 def run(
-    camera: Annotated[int | None, typer.Option(min=0, help="Index of a camera; 0 if there is no --source.")] = None,
-    source: Annotated[Path | None, typer.Option(help="A video, an image, or a folder of images.")] = None,
-    model: Annotated[str | None, typer.Option(help="A model's name, folder or file; the last one trained.")] = None,
-    detector: Annotated[str, typer.Option(help="auto (YuNet when its file is there), yunet or haar.")] = "auto",
-    yunet: Annotated[Path | None, typer.Option(help="YuNet's ONNX file.")] = None,
-    headless: Annotated[bool, typer.Option("--headless", help="No window.")] = False,
-    jsonl: Annotated[str | None, typer.Option(help='One JSON object per frame to this file, "-" for stdout.')] = None,
-    save: Annotated[Path | None, typer.Option(help="The annotated video, .mp4.")] = None,
-    max_frames: Annotated[int, typer.Option(min=0, help="Stop after so many frames; 0: never.")] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="For one inference.")] = 1,
-    smoothing: Annotated[float, typer.Option(min=0, help="Seconds over which answers are averaged.")] = 0.3,
-    json: Annotated[str | None, typer.Option(help='Write a summary as JSON to this file, "-" for stdout.')] = None,
+    camera: Annotated[
+        str | None, typer.Option(help="Index, device, or csi; 0 without --source.", rich_help_panel=FROM)
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(help='Video, image, folder, rtsp://, http://, "-": raw frames.', rich_help_panel=FROM),
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", rich_help_panel=FROM)
+    ] = None,
+    fps: Annotated[
+        float, typer.Option(min=0, help="Frames per second at the most; 0: all that come.", rich_help_panel=FROM)
+    ] = 0.0,
+    max_frames: Annotated[
+        int, typer.Option(min=0, help="Stop after so many frames; 0: never.", rich_help_panel=FROM)
+    ] = 0,
+    model: Annotated[
+        str | None, typer.Option(help="A model's name, folder or file; the last one trained.", rich_help_panel=ANSWER)
+    ] = None,
+    detector: Annotated[
+        str, typer.Option(help="auto (YuNet when its file is there), yunet or haar.", rich_help_panel=ANSWER)
+    ] = "auto",
+    yunet: Annotated[Path | None, typer.Option(help="YuNet's ONNX file.", rich_help_panel=ANSWER)] = None,
+    threads: Annotated[int, typer.Option(min=1, help="For one inference.", rich_help_panel=ANSWER)] = 1,
+    smoothing: Annotated[
+        float, typer.Option(min=0, help="Seconds over which answers are averaged.", rich_help_panel=ANSWER)
+    ] = 0.3,
+    headless: Annotated[bool, typer.Option("--headless", help="No window.", rich_help_panel=OUT)] = False,
+    jsonl: Annotated[
+        str | None, typer.Option(help='One JSON object per frame to this file, "-" for stdout.', rich_help_panel=OUT)
+    ] = None,
+    jsonl_megabytes: Annotated[
+        float, typer.Option(min=0, help="Begin a new file at this size; 0: never.", rich_help_panel=OUT)
+    ] = 0.0,
+    table: Annotated[
+        Path | None, typer.Option(help="CSV: seconds per person, minute and expression.", rich_help_panel=OUT)
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="The annotated video, .mp4.", rich_help_panel=OUT)] = None,
+    mqtt: Annotated[
+        str | None, typer.Option(help="mqtt[s]://[user[:password]@]host[:port][/topic]", rich_help_panel=OUT)
+    ] = None,
+    metrics: Annotated[
+        str | None, typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", rich_help_panel=OUT)
+    ] = None,
+    web: Annotated[str | None, typer.Option(help="[HOST:]PORT of a live page.", rich_help_panel=OUT)] = None,
+    token: Annotated[
+        str | None, typer.Option(help="What viewers from elsewhere must know.", rich_help_panel=OUT)
+    ] = None,
+    json: Annotated[
+        str | None, typer.Option(help='A summary as JSON to this file, "-" for stdout.', rich_help_panel=OUT)
+    ] = None,
 ) -> None:
-    """Find the faces of a camera, video or images and say what they express, frame by frame."""
+    """Find the faces of a camera, video or images and say what they express, frame by frame.
+
+    No picture leaves the process unless --save or --web asks for it. Ctrl-C ends with every file whole.
+    """
     if camera is not None and source is not None:
         raise UsageError("--camera and --source exclude each other: name one")
     path = _model_file(model)
     from fer_edge.runtime.engine import open_engine
     from fer_edge.runtime.faces import open_detector
-    from fer_edge.runtime.loop import Reader, RunSettings, Summary, run_loop
+    from fer_edge.runtime.loop import LoopSettings
+    from fer_edge.runtime.outputs import OutputSettings
+    from fer_edge.runtime.reader import Reader, ReaderSettings
+    from fer_edge.runtime.sources.opening import SourceSettings
 
-    engine = open_engine(path, threads)
-    finder = open_detector(detector, yunet)
+    engine, finder = open_engine(path, threads), open_detector(detector, yunet)
     note(f"model {path}, detector {finder.name}")
-    summary = Summary()
-    try:
-        with ExitStack() as stack:
-            frames = _open_source(camera, source)
-            stack.callback(frames.close)
-            sinks = _open_sinks(stack, frames, engine.card.labels, (headless, jsonl, save))
-            settings = RunSettings(max_frames=max_frames, smoothing=smoothing)
-            run_loop(frames, Reader(finder, engine, smoothing), sinks, settings, summary)
-    finally:
-        # Ctrl-C ends here too: by now every file is closed.
-        if summary.frames:
-            note(f"{summary.frames} frames, {summary.frames_with_face} with a face, {summary.fps:.1f} frames/s")
+    watched = SourceSettings(camera=None if source else camera or "0", source=source, size=_size(size), fps=fps)
+    outputs = OutputSettings(
+        window=not headless,
+        jsonl=jsonl,
+        jsonl_megabytes=jsonl_megabytes,
+        table=table,
+        save=save,
+        mqtt=mqtt,
+        metrics=metrics,
+        web=web,
+        token=token,
+    )
+    reader = Reader(finder, engine, ReaderSettings(smoothing=smoothing))
+    status = _loop(watched, outputs, reader, LoopSettings(max_frames=max_frames, fps=fps), engine)
     if json:
-        write_json(asdict(summary), json)
+        write_json(status.snapshot(), json)
+
+
+def _loop(
+    watched: "SourceSettings", outputs: "OutputSettings", reader: "Reader", settings: "LoopSettings", engine: "Engine"
+) -> "Status":
+    from fer_edge.runtime.loop import Outside, run_loop
+    from fer_edge.runtime.outputs import open_sinks
+    from fer_edge.runtime.sources.opening import open_source
+    from fer_edge.runtime.status import Status
+
+    status = Status()
+    with _until_told() as stop, ExitStack() as stack:
+        frames = open_source(watched, note)
+        stack.callback(frames.close)
+        sinks = open_sinks(stack, outputs, engine.card.labels, frames, status, note)
+        run_loop(frames, reader, sinks, settings, status, Outside(stop=stop))
+        final = status.snapshot()
+    missed = "".join(f", {name} missed {count}" for name, count in final["missed"].items() if count)
+    counts = f"{final['frames']} frames, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
+    note(f"{counts}, {final['dropped']} dropped{missed}" if final["dropped"] else counts + missed)
+    return status
+
+
+@contextmanager
+def _until_told() -> Iterator[threading.Event]:
+    """An event that Ctrl-C or SIGTERM sets, so that a frame under way is finished; a second Ctrl-C interrupts."""
+    stop = threading.Event()
+
+    def tell(number, frame):
+        if stop.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, tell) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _model_file(model: str | None) -> Path:
@@ -66,33 +159,10 @@ def _model_file(model: str | None) -> Path:
     return next(folder / name for name in FILES if (folder / name).is_file())
 
 
-def _open_source(camera: int | None, source: Path | None) -> "FrameSource":
-    if source is not None:
-        from fer_edge.runtime.sources.files import open_files
-
-        return open_files(source)
-    from fer_edge.runtime.sources.camera import Camera
-
-    return Camera(camera or 0)
-
-
-def _open_sinks(
-    stack: ExitStack, frames: "FrameSource", labels: tuple[str, ...], asked: tuple[bool, str | None, Path | None]
-) -> "list[Sink]":
-    from fer_edge.runtime.sinks import window
-    from fer_edge.runtime.sinks.jsonl import JsonLines
-    from fer_edge.runtime.sinks.video import VideoFile
-
-    headless, jsonl, save = asked
-    sinks: list[Sink] = []
-    if jsonl:
-        sinks.append(JsonLines(jsonl, labels))
-    if save:
-        sinks.append(VideoFile(save, frames.fps, labels))
-    if not headless and window.available():
-        sinks.append(window.Window(labels))
-    elif not headless:
-        note("no display: going on without a window")
-    for sink in sinks:
-        stack.callback(sink.close)
-    return sinks
+def _size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 640x480")
+    return int(width), int(height)

@@ -11,7 +11,7 @@ from fer_edge.cli.console import note, quiet_tensorflow, require_train_extra
 from fer_edge.cli.data import read_split, write_json
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.store import find_model, free_name, make_folder
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.settings import TrainSettings, choose_precision
 
 if TYPE_CHECKING:
     from fer_edge.metrics import Score
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 DEFAULTS = TrainSettings()
 MODELS = Path("models")
 ARCHITECTURES = {
-    "edge": "751 KB as integers",
+    "edge": "0.9 MB as integers",
     "nano": "143 KB as integers, for the smallest boards",
-    "teacher": "1.8 million parameters, to learn from with --teacher",
+    "teacher": "3.6 million parameters, to learn from with --teacher",
     "seed": "the network to compare with",
 }
 
@@ -43,6 +43,7 @@ def train(
     temperature: Annotated[float, typer.Option(min=0.1, help="Softens a teacher's answers.")] = DEFAULTS.temperature,
     teaching: Annotated[float, typer.Option(min=0, max=1, help="Weight of its answers.")] = DEFAULTS.teaching,
     average: Annotated[float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.")] = 0.0,
+    precision: Annotated[str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.")] = "auto",
     name: Annotated[str | None, typer.Option(help="Folder under models/; the architecture if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was stopped last.")] = False,
     tensorboard: Annotated[Path | None, typer.Option(help="Write TensorBoard logs to this folder.")] = None,
@@ -67,6 +68,7 @@ def train(
         teachers=tuple(_teacher(word) for word in teacher.split(",") if word),
         temperature=temperature,
         teaching=teaching,
+        precision=choose_precision(precision),
     )
     if arch not in ARCHITECTURES:
         raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")

@@ -17,11 +17,11 @@ from fer_edge.errors import FerEdgeError
 from fer_edge.export import onnx, tflite
 from fer_edge.export.calibration import calibration_faces
 from fer_edge.export.croprule import learn_crop_rules
-from fer_edge.export.fold import fold_batch_norm
 from fer_edge.export.gate import Reading, judge, read_file
 from fer_edge.export.settings import ExportSettings
 from fer_edge.metrics import score
 from fer_edge.training.engine import KerasEngine, load_keras
+from fer_edge.training.networks.fold import fold_batch_norm
 
 PACKAGES = ("tensorflow", "keras", "tf2onnx", "onnx", "onnxruntime", "ai-edge-litert", "numpy", "opencv-python")
 

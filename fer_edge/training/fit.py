@@ -11,10 +11,13 @@ from fer_edge.datasets import SIDE, FaceSet
 from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
-from fer_edge.training.averaging import Averaging
 from fer_edge.training.networks import Lesson, Networks, build
+from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
 from fer_edge.training.teaching import Teaching, ask, load_teachers
+
+POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
+"""Keras's name for each precision of the arithmetic."""
 
 
 def fit(
@@ -33,12 +36,11 @@ def fit(
     keras.utils.set_random_seed(settings.seed)
     networks = build(settings.arch, _lesson(settings, 0 if votes is None else votes.shape[1]))
     if settings.init:
-        _begin_with(networks.served, settings.init)
+        _begin_with(networks.learner, settings.init)
     compile_networks(networks, settings, steps=-(-len(train.labels) // settings.batch))
     targets = {"expression": smooth(train.labels, settings.smoothing)}
     if votes is not None:
         targets["votes"] = votes
-    averaging = [Averaging(networks.served, settings.average, folder / ".backup")] if settings.average else []
     networks.trained.fit(
         train.faces,
         targets,
@@ -46,8 +48,8 @@ def fit(
         epochs=settings.epochs,
         verbose=0,
         callbacks=[
-            *averaging,
-            Validate(averaging[0].averaged if averaging else networks.served, validation, folder),
+            Serving(networks.served, networks.learner, settings.average, folder / ".backup"),
+            Validate(networks.served, validation, folder),
             *_stopping(settings),
             *extra,
             keras.callbacks.BackupAndRestore(str(folder / ".backup"), double_checkpoint=True),
@@ -57,18 +59,19 @@ def fit(
 
 def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
     augment = None if settings.arch == "seed" else Augment(seed=settings.seed)
+    precision = POLICIES[settings.precision]
     if not settings.teachers:
-        return Lesson(augment, vote_columns)
-    teachers = load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1))
+        return Lesson(augment, vote_columns, precision=precision)
+    teachers = load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1), precision)
     teaching = Teaching(temperature=settings.temperature, weight=settings.teaching)
-    return Lesson(augment, vote_columns, lambda answers, faces: teaching([answers, ask(teachers, faces)]))
+    return Lesson(augment, vote_columns, lambda answers, faces: teaching([answers, ask(teachers, faces)]), precision)
 
 
-def _begin_with(served: keras.Model, path: str) -> None:
+def _begin_with(learner: keras.Model, path: str) -> None:
     try:
-        served.set_weights(keras.models.load_model(path, compile=False).get_weights())
+        learner.set_weights(keras.models.load_model(path, compile=False).get_weights())
     except (ValueError, OSError) as error:
-        raise UsageError(f"--init {path}: expected a model.keras of the architecture {served.name}") from error
+        raise UsageError(f"--init {path}: expected a model.keras of the architecture {learner.name}") from error
 
 
 def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:

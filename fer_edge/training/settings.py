@@ -1,6 +1,11 @@
 """What a training run can be asked for; apart from the trainer so that a command line can show it at once."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from fer_edge.errors import UsageError
+
+PRECISIONS = ("float32", "bfloat16")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +18,7 @@ class TrainSettings:
     init: a model.keras of the same architecture whose weights the run begins with, or "". average: decay of the
     averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
     temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
+    precision: of the arithmetic, float32 or bfloat16; weights and the served network are float32 either way.
     """
 
     arch: str = "edge"
@@ -29,3 +35,17 @@ class TrainSettings:
     teachers: tuple[str, ...] = ()
     temperature: float = 2.0
     teaching: float = 0.7
+    precision: str = "float32"
+
+
+def choose_precision(asked: str, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """One of PRECISIONS; "auto" is bfloat16 where the processor has units for it (AMX), else float32.
+
+    Raises UsageError when `asked` is none of these.
+    """
+    if asked == "auto":
+        has_units = cpuinfo.is_file() and "amx_bf16" in cpuinfo.read_text(errors="replace")
+        return "bfloat16" if has_units else "float32"
+    if asked not in PRECISIONS:
+        raise UsageError(f"no precision named {asked}: expected auto or {' or '.join(PRECISIONS)}")
+    return asked

@@ -10,6 +10,7 @@ from keras import ops
 
 from fer_edge.errors import UsageError
 from fer_edge.training.engine import load_keras
+from fer_edge.training.networks.fold import fold_batch_norm
 
 TINY = 1e-7
 
@@ -36,8 +37,10 @@ class Teaching(keras.layers.Layer):
         return answers[0]
 
 
-def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...]) -> list[keras.Model]:
-    """Load the served networks at `paths`, frozen; their inputs and outputs must have the given `shape` of faces.
+def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...], precision: str = "float32") -> list[keras.Model]:
+    """Load the served networks at `paths`, frozen, batch norm folded; each takes faces of `shape` (H, W, 1).
+
+    precision: of their arithmetic, a Keras dtype policy.
 
     Raises ModelError when one cannot be loaded, UsageError when it takes other faces.
     """
@@ -45,7 +48,8 @@ def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...]) -> list[keras
     for number, (path, teacher) in enumerate(zip(paths, teachers, strict=True)):
         if teacher.input_shape[1:] != shape:
             raise UsageError(f"--teacher {path} takes faces {teacher.input_shape[1:]}, expected {shape}")
-        teacher.trainable, teacher.name = False, f"teacher_{number}"
+        teachers[number] = fold_batch_norm(teacher, precision=precision)
+        teachers[number].trainable, teachers[number].name = False, f"teacher_{number}"
     return teachers
 
 

@@ -12,6 +12,8 @@ from fer_edge.runtime.seams import Face, Frame, StopLoop
 class JsonLines:
     """Write to a file, or to stdout where `target` is "-". labels: names of the probabilities."""
 
+    name = "jsonl"
+
     def __init__(self, target: str, labels: tuple[str, ...]):
         self._labels = labels
         try:

@@ -13,6 +13,8 @@ from fer_edge.runtime.sinks.drawing import annotate
 class VideoFile:
     """Write MPEG-4 to `path` at `fps` frames per second. labels: names of the probabilities."""
 
+    name = "video"
+
     def __init__(self, path: Path, fps: float, labels: tuple[str, ...]):
         if path.suffix.lower() not in (".mp4", ".avi", ".mkv"):
             raise UsageError(f"cannot save {path}: expected a name that ends in .mp4, .avi or .mkv")

@@ -21,6 +21,8 @@ def available() -> bool:
 class Window:
     """Show the annotated frames; q, Esc or closing it ends the loop. labels: names of the probabilities."""
 
+    name = "window"
+
     def __init__(self, labels: tuple[str, ...]):
         self._labels, self._meter = labels, Meter()
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)

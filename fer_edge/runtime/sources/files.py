@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from fer_edge.errors import FerEdgeError, MissingError
-from fer_edge.runtime.seams import Frame
+from fer_edge.runtime.seams import Frame, SourceCounts
 
 IMAGES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
 
@@ -15,8 +15,10 @@ IMAGES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
 class Video:
     """A video file; times are its own. Raises FerEdgeError when it is none."""
 
+    live = False
+
     def __init__(self, path: Path):
-        self.name, self.dropped = str(path), 0
+        self.name, self.counts = str(path), SourceCounts()
         self._capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
         there, self._first = self._capture.read()  # Of a capture that is not open this is (False, None).
         if not there:
@@ -37,10 +39,12 @@ class Video:
 
 
 class Images:
-    """Image files in the order given, one second apart; damaged ones are skipped and counted in `skipped`."""
+    """Image files in the order given, one second apart; damaged ones are skipped and counted as failed."""
+
+    live = False
 
     def __init__(self, paths: list[Path], name: str):
-        self.name, self.fps, self.dropped, self.skipped = name, 1.0, 0, 0
+        self.name, self.fps, self.counts = name, 1.0, SourceCounts()
         self._paths = paths
 
     def __iter__(self) -> Iterator[Frame]:
@@ -49,7 +53,7 @@ class Images:
             data = np.fromfile(path, np.uint8)
             image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
             if image is None:
-                self.skipped += 1
+                self.counts.failed += 1
                 continue
             yield Frame(index=index, time=float(index), image=image)
             index += 1

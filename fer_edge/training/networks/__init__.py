@@ -8,6 +8,7 @@ import keras
 from fer_edge.datasets import SIDE
 from fer_edge.labels import LABELS
 from fer_edge.training.networks import plain, seed
+from fer_edge.training.networks.norm import FusedBatchNormalization
 
 FEATURES: dict[str, Callable] = {
     "edge": plain.edge,
@@ -19,13 +20,15 @@ FEATURES: dict[str, Callable] = {
 
 @dataclass(frozen=True)
 class Networks:
-    """Two views of one set of weights.
+    """One architecture twice, with the same weights in the same order.
 
-    served: uint8 faces [N, 48, 48, 1] -> probabilities float32 [N, 7]; what is saved and exported.
-    trained: the same behind `augment`, with a second output for crowd votes where wanted.
+    served: uint8 faces [N, 48, 48, 1] -> probabilities float32 [N, 7]; what is saved and exported, all float32.
+    learner: the same in the precision and with the layers that learn fastest. trained: the learner behind its
+    lesson; what is fitted.
     """
 
     served: keras.Model
+    learner: keras.Model
     trained: keras.Model
 
 
@@ -34,12 +37,14 @@ class Lesson:
     """What surrounds a network while it learns, and is no part of `served`.
 
     augment: a layer that changes faces. vote_columns: of the crowd's votes, 0 for no such head. teach: maps
-    (probabilities, faces as augmented) to the probabilities, adding to the loss on the way.
+    (probabilities, faces as augmented) to the probabilities, adding to the loss on the way. precision: of the
+    arithmetic, a Keras dtype policy; the weights stay float32.
     """
 
     augment: keras.Layer | None = None
     vote_columns: int = 0
     teach: Callable | None = None
+    precision: str = "float32"
 
 
 def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
@@ -48,17 +53,33 @@ def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
     A second head (`vote_columns` > 0) learns the distribution of crowd votes; it shapes the features
     and is not part of `served` (after Barsoum et al., 2016, who train on such distributions).
     """
-    faces = keras.Input((SIDE, SIDE, 1), dtype="uint8", name="faces")
-    features = FEATURES[arch](keras.layers.Rescaling(1 / 255)(faces))
-    probabilities = keras.layers.Dense(len(LABELS), activation="softmax", name="probabilities")(features)
-    served = keras.Model(faces, probabilities, name=arch)
-    outputs = {"expression": probabilities}
+    served = _served(arch)
+    learner = keras.models.clone_model(served, clone_function=lambda layer: _learning(layer, lesson.precision))
+    outputs = {"expression": learner.output}
     if lesson.vote_columns:
+        features = learner.get_layer("probabilities").input
         outputs["votes"] = keras.layers.Dense(lesson.vote_columns, activation="softmax", name="votes")(features)
-    inner = keras.Model(faces, outputs)
+    inner = keras.Model(learner.input, outputs)
     outer = keras.Input((SIDE, SIDE, 1), dtype="uint8")
     view = lesson.augment(outer) if lesson.augment else outer
     answers = inner(view)
     if lesson.teach:
         answers = answers | {"expression": lesson.teach(answers["expression"], view)}
-    return Networks(served, keras.Model(outer, answers))
+    return Networks(served, learner, keras.Model(outer, answers))
+
+
+def _served(arch: str) -> keras.Model:
+    faces = keras.Input((SIDE, SIDE, 1), dtype="uint8", name="faces")
+    features = FEATURES[arch](keras.layers.Rescaling(1 / 255)(faces))
+    probabilities = keras.layers.Dense(len(LABELS), activation="softmax", name="probabilities")(features)
+    return keras.Model(faces, probabilities, name=arch)
+
+
+def _learning(layer: keras.Layer, precision: str) -> keras.Layer:
+    """The layer as a learner has it; softmax and loss stay float32, where small differences count."""
+    config = layer.get_config()
+    if layer.name != "probabilities":
+        config["dtype"] = precision
+    if isinstance(layer, keras.layers.BatchNormalization):
+        return FusedBatchNormalization.from_config(config)
+    return type(layer).from_config(config)

@@ -4,15 +4,16 @@ import keras
 import numpy as np
 
 
-def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8") -> keras.Model:
+def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: str = "float32") -> keras.Model:
     """A network of the same function without batch norm or dropout, that takes faces as `input_dtype`.
 
     model: a served network in which every batch norm follows a convolution or a dense layer directly.
+    precision: of the arithmetic, a Keras dtype policy.
     """
     norms = {_before(layer).name: layer for layer in model.layers if _is_norm(layer)}
 
     def clone(layer):
-        config = layer.get_config()
+        config = layer.get_config() | {"dtype": precision}
         if layer.name in norms:
             config["use_bias"] = True
         return type(layer).from_config(config)

@@ -1,0 +1,86 @@
+"""Which outputs a run has, and their opening; each sink is a file of its own under `sinks/`."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from fer_edge.runtime.seams import FrameSource, Report, Sink
+from fer_edge.runtime.status import Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputSettings:
+    """What is asked for; None or False: not. Nothing that shows a picture is on by default but the window.
+
+    window: on a display. jsonl: a path, or "-" for stdout. jsonl_megabytes: size at which the file is rotated,
+    0 for never. table: a CSV of seconds per person, minute and expression. save: the annotated video.
+    mqtt: mqtt[s]://[user[:password]@]host[:port][/topic]. metrics, web: [host:]port to listen on.
+    token: what a web viewer has to know; a new one is made where it is needed and not given.
+    """
+
+    window: bool = True
+    jsonl: str | None = None
+    jsonl_megabytes: float = 0.0
+    table: Path | None = None
+    save: Path | None = None
+    mqtt: str | None = None
+    metrics: str | None = None
+    web: str | None = None
+    token: str | None = None
+
+
+def open_sinks(
+    stack: ExitStack,
+    asked: OutputSettings,
+    labels: tuple[str, ...],
+    source: FrameSource,
+    status: Status,
+    report: Report,
+) -> list[Sink]:
+    """Open every sink that is asked for; `stack` closes them. labels: names of the probabilities.
+
+    The sinks of a live source write in threads of their own, so that a slow one costs the loop nothing. Those of
+    a recording write in the loop: every frame arrives, however slow they are.
+    """
+    from fer_edge.runtime.sinks.aside import Aside
+
+    sinks: list[Sink] = []
+    for sink in _sinks(asked, labels, source, status, report):
+        sinks.append(Aside(sink, report) if source.live and sink.name != "window" else sink)
+        stack.callback(sinks[-1].close)
+    return sinks
+
+
+def _sinks(asked: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report):
+    """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
+    if asked.jsonl:
+        from fer_edge.runtime.sinks.jsonl import JsonLines
+
+        yield JsonLines(asked.jsonl, labels, rotate_bytes=round(asked.jsonl_megabytes * 1e6))
+    if asked.table:
+        from fer_edge.runtime.sinks.table import MinuteTable
+
+        yield MinuteTable(asked.table, labels)
+    if asked.save:
+        from fer_edge.runtime.sinks.video import VideoFile
+
+        yield VideoFile(asked.save, source.fps, labels)
+    if asked.mqtt:
+        from fer_edge.runtime.sinks.mqtt import Mqtt
+
+        yield Mqtt(asked.mqtt, labels, status, report)
+    if asked.metrics:
+        from fer_edge.runtime.sinks.metrics import Metrics
+
+        yield Metrics(asked.metrics, labels, status)
+    if asked.web:
+        from fer_edge.runtime.sinks.web import Web
+
+        yield Web(asked.web, asked.token, labels, status, report)
+    if asked.window:
+        from fer_edge.runtime.sinks import window
+
+        if window.available():
+            yield window.Window(labels)
+        else:
+            report("no display: going on without a window")

@@ -1,0 +1,65 @@
+"""What a run has done so far, for whoever asks: the closing line, the web page, MQTT, metrics."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fer_edge.runtime.seams import Face, FrameSource, Sink, SourceCounts
+from fer_edge.timing import Meter
+
+TEMPERATURE = "/sys/class/thermal/thermal_zone0/temp"
+"""Where Linux says how hot the processor is, in thousandths of a degree Celsius."""
+
+
+class Status:
+    """Counters of one run. The loop alone writes; `snapshot` may be called from any thread.
+
+    clock: seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        self._clock, self._began = clock, clock()
+        self._meter = Meter(clock)
+        self._source: FrameSource | None = None
+        self._sinks: Sequence[Sink] = ()
+        self.frames = self.frames_with_face = self.skipped = self.faces = 0
+
+    def watch(self, source: FrameSource, sinks: Sequence[Sink]) -> None:
+        """Begin: from now on their counters are part of the snapshot."""
+        self._source, self._sinks, self._began = source, sinks, self._clock()
+
+    def count(self, faces: list[Face]) -> None:
+        """One frame went through the loop."""
+        self.frames += 1
+        self.frames_with_face += bool(faces)
+        self.faces = len(faces)
+        self._meter.tick()
+
+    def snapshot(self) -> dict[str, Any]:
+        """Plain values. seconds: of the run so far. fps: of the last frames; average_fps: of the whole run.
+
+        skipped: frames left out for the asked frame rate. missed: by sink, frames it was too slow or too dead
+        for. temperature: of the processor, degrees Celsius, or None. The rest as in SourceCounts.
+        """
+        seconds = self._clock() - self._began
+        counts = self._source.counts if self._source else SourceCounts()
+        return {
+            "frames": self.frames,
+            "frames_with_face": self.frames_with_face,
+            "faces": self.faces,
+            "seconds": seconds,
+            "fps": self._meter.fps,
+            "average_fps": self.frames / seconds if seconds > 0 else 0.0,
+            "skipped": self.skipped,
+            **vars(counts),
+            "missed": {sink.name: getattr(sink, "missed", 0) for sink in self._sinks},
+            "temperature": _temperature(),
+        }
+
+
+def _temperature() -> float | None:
+    try:
+        with open(TEMPERATURE, encoding="ascii") as file:
+            return int(file.read()) / 1000
+    except (OSError, ValueError):
+        return None
