@@ -1,6 +1,6 @@
 """What is odd in a data set: blank faces, copies within a split, faces that two splits share."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import combinations
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from fer_edge.datasets import SIDE, FaceSet
-from fer_edge.labels import LABELS
+from fer_edge.labels import FER_PLUS_ORDER, LABELS
 
 ZOOM = 2
 MARGIN = 110
@@ -59,6 +59,36 @@ def _groups(faces: np.ndarray, without: set[int]) -> dict[bytes, list[int]]:
 
 def _shared(first: dict[bytes, list[int]], second: dict[bytes, list[int]]) -> list[tuple[int, int]]:
     return sorted((index, second[key][0]) for key in first.keys() & second.keys() for index in first[key])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contradictions:
+    """Where the crowd's votes say something else than the labels.
+
+    faces: indices of faces whose votes give more than half to another expression. answers: int64 [N], what the
+    votes say of each of them, an index into FER_PLUS_ORDER. counts: how many, by (label, answer).
+    no_face: indices of those in which most voters saw no face.
+    """
+
+    faces: list[int]
+    answers: list[int]
+    counts: dict[tuple[str, str], int]
+    no_face: list[int]
+
+
+def find_contradictions(labels: np.ndarray, votes: np.ndarray) -> Contradictions:
+    """Hold labels [N] against the distributions of FER+ votes [N, 10]; faces without votes contradict nothing."""
+    answers, clear = votes.argmax(axis=1), votes.max(axis=1) > 0.5
+    names = np.array(FER_PLUS_ORDER)
+    no_face = clear & (names[answers] == "no face")
+    odd = np.flatnonzero(clear & ~no_face & (names[answers] != np.array(LABELS)[labels]))
+    pairs = Counter((LABELS[labels[index]], FER_PLUS_ORDER[answers[index]]) for index in odd)
+    return Contradictions(
+        faces=odd.tolist(),
+        answers=answers[odd].tolist(),
+        counts=dict(pairs.most_common()),
+        no_face=np.flatnonzero(no_face).tolist(),
+    )
 
 
 def draw_preview(split: FaceSet, columns: int = 10, seed: int = 0) -> np.ndarray:

@@ -2,12 +2,14 @@ import json
 from dataclasses import replace
 
 import cv2
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from fer_edge.cli.data import data
 from fer_edge.errors import MissingError
-from fer_edge.inspection import draw_preview, find_oddities
+from fer_edge.inspection import draw_preview, find_contradictions, find_oddities
+from fer_edge.labels import FER_PLUS_ORDER, LABELS
 from fer_edge.synthetic import draw_split
 
 
@@ -65,3 +67,13 @@ def test_fetch_names_what_it_lacks(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "kagglehub", None)
     with pytest.raises(MissingError, match="pip install kagglehub"):
         CliRunner().invoke(data, ["fetch"], catch_exceptions=False)
+
+
+def test_clear_votes_for_another_expression_contradict_a_label():
+    labels = np.array([LABELS.index("sad"), LABELS.index("sad"), LABELS.index("happy"), LABELS.index("fear")])
+    votes = np.zeros((4, 10))
+    votes[0, FER_PLUS_ORDER.index("neutral")] = 0.8
+    votes[1, [FER_PLUS_ORDER.index("neutral"), FER_PLUS_ORDER.index("sad")]] = 0.5
+    votes[2, FER_PLUS_ORDER.index("no face")] = 0.9
+    found = find_contradictions(labels, votes)
+    assert (found.faces, found.no_face, found.counts) == ([0], [2], {("sad", "neutral"): 1})

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from fer_edge.datasets import FaceSet
-    from fer_edge.inspection import Oddities
+    from fer_edge.inspection import Contradictions, Oddities
 
 KAGGLE = "jonathanoheix/face-expression-recognition-dataset"
 
@@ -57,9 +57,13 @@ def write_picture(image: Any, path: Path) -> None:
 @data.command()
 def inspect(
     root: Root = "data",
+    votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
     json: Annotated[str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.')] = None,
 ) -> None:
-    """Count the faces of each class and split, and name what cannot or should not be used."""
+    """Count the faces of each class and split, and name what cannot or should not be used.
+
+    With FER+ votes beside the data it also tells which labels the crowd contradicts.
+    """
     from fer_edge.errors import MissingError
     from fer_edge.inspection import find_oddities
 
@@ -76,10 +80,49 @@ def inspect(
     if not splits:
         raise MissingError(f"no usable split in {root}: see the reasons above, or try the drawn faces: synthetic")
     odd = find_oddities(splits)
+    disagreed = _contradictions(splits, find_votes(root) if votes is None else votes)
     if json != "-":
         _print_oddities(odd)
+        _print_contradictions(disagreed)
     if json:
-        write_json(_findings(splits, missing, odd), json)
+        write_json(_findings(splits, missing, odd) | {"contradicted": _named(splits, disagreed)}, json)
+
+
+def find_votes(root: str) -> Path | None:
+    """The FER+ votes that lie in a data set's folder or beside it."""
+    places = [Path(root) / "fer2013new.csv", Path(root).parent / "fer2013new.csv"]
+    return next((path for path in places if path.is_file()), None)
+
+
+def _contradictions(splits: dict[str, "FaceSet"], votes: Path | None) -> "dict[str, Contradictions]":
+    from fer_edge.datasets import load_votes
+    from fer_edge.inspection import find_contradictions
+
+    if votes is None:
+        return {}
+    return {name: find_contradictions(split.labels, load_votes(votes, split.rows)) for name, split in splits.items()}
+
+
+def _print_contradictions(found: "dict[str, Contradictions]") -> None:
+    for name, odd in found.items():
+        print(f"{name}: the votes contradict {len(odd.faces)} labels, and see no face in {len(odd.no_face)}")
+        worst = list(odd.counts.items())[:6]
+        print("  " + ", ".join(f"{label} is {answer} {count}" for (label, answer), count in worst))
+
+
+def _named(splits: dict[str, "FaceSet"], found: "dict[str, Contradictions]") -> dict[str, Any]:
+    """Contradictions by what a user can look up: rows of fer2013.csv, and words."""
+    from fer_edge.labels import FER_PLUS_ORDER, LABELS
+
+    named = {}
+    for name, odd in found.items():
+        rows, labels = splits[name].rows, splits[name].labels
+        faces = [
+            {"row": int(rows[face]), "label": LABELS[labels[face]], "votes": FER_PLUS_ORDER[answer]}
+            for face, answer in zip(odd.faces, odd.answers, strict=True)
+        ]
+        named[name] = {"faces": faces, "no_face": rows[odd.no_face].tolist()}
+    return named
 
 
 def _print_counts(splits: dict[str, "FaceSet"]) -> None:

@@ -21,7 +21,7 @@ def export(
     int8: Annotated[bool, typer.Option("--int8", help="Integer files too: smaller, faster, gated.")] = False,
     data: Annotated[str | None, typer.Option(help="The faces to calibrate and prove on; those trained on.")] = None,
     max_drop: Annotated[float, typer.Option(min=0, max=1, help="Accuracy an int8 file may lose.")] = 0.01,
-    calibration: Annotated[str, typer.Option(help="minmax, entropy or percentile.")] = "minmax",
+    calibration: Annotated[str, typer.Option(help="minmax, entropy, percentile; auto: what agrees best.")] = "auto",
     calibration_faces: Annotated[int, typer.Option(min=72, help="Training faces per class.")] = 100,
     json: Annotated[str | None, typer.Option(help='Write the gate\'s table to this file, "-" for stdout.')] = None,
 ) -> None:
@@ -30,8 +30,8 @@ def export(
     A file that lost more than --max-drop against Keras is refused with exit code 4 and nothing is replaced.
     """
     require_train_extra()
-    if calibration not in ("minmax", "entropy", "percentile"):
-        raise UsageError(f"no calibration named {calibration}: expected minmax, entropy or percentile")
+    if calibration not in ("auto", "minmax", "entropy", "percentile"):
+        raise UsageError(f"no calibration named {calibration}: expected auto, minmax, entropy or percentile")
     folder = make_folder(find_model(model, ("model.keras",)))
     source = data or _trained_on(folder)
     note(f"exporting {folder} with the faces of {source}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fer_edge.cli.console import note, quiet_tensorflow, require_train_extra
-from fer_edge.cli.data import read_split, write_json
+from fer_edge.cli.data import find_votes, read_split, write_json
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.store import find_model, free_name, make_folder
 from fer_edge.training.settings import TrainSettings, choose_precision
@@ -69,6 +69,7 @@ def train(
         temperature=temperature,
         teaching=teaching,
         precision=choose_precision(precision),
+        smoothing=0.0 if arch == "seed" else DEFAULTS.smoothing,
     )
     if arch not in ARCHITECTURES:
         raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")
@@ -78,6 +79,8 @@ def train(
     elif folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
     loaded = _load(data, votes)
+    if settings.arch == "seed":  # Its authors had no votes.
+        loaded = replace(loaded, votes=None)
     make_folder(folder)
     note(f"training {settings.arch} on {len(loaded.train.labels)} faces of {data} into {folder}")
     score = _train(settings, loaded, folder, tensorboard)
@@ -117,10 +120,9 @@ def _load(data: str, votes: Path | None) -> "Data":
     for split in splits:
         if split.skipped:
             note(f"skipped {len(split.skipped)} images, the first: {split.skipped[0]}")
-    beside = [Path(data) / "fer2013new.csv", Path(data).parent / "fer2013new.csv"]
     from fer_edge.training.job import Data
 
-    found = votes or next((path for path in beside if path.is_file()), None)
+    found = votes or find_votes(data)
     if found and not found.is_file():
         raise MissingError(f"no votes at {found}: expected fer2013new.csv")
     return Data(name=data, train=splits[0], validation=splits[1], votes=found)

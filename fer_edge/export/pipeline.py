@@ -69,7 +69,7 @@ def _workshop(folder: Path) -> Iterator[Path]:
 def _convert(
     model: keras.Model, work: Path, train: FaceSet, settings: ExportSettings, progress: Progress
 ) -> list[Path]:
-    faces = calibration_faces(train, settings.calibration_faces)
+    faces, others = calibration_faces(train, settings.calibration_faces)
     folded = fold_batch_norm(model)
     progress("model.onnx")
     onnx.write_onnx(folded, work / "model.onnx")
@@ -77,7 +77,11 @@ def _convert(
     tflite.write_tflite(folded, work / "model.tflite")
     if settings.int8:
         progress("model.int8.onnx")
-        onnx.write_int8_onnx(work / "model.onnx", work / "model.int8.onnx", faces, settings.calibration)
+        if settings.calibration == "auto":
+            best = onnx.write_best_int8_onnx(work / "model.onnx", work / "model.int8.onnx", faces, others)
+            progress(f"model.int8.onnx, calibrated by {best}")
+        else:
+            onnx.write_int8_onnx(work / "model.onnx", work / "model.int8.onnx", faces, settings.calibration)
         progress("model.int8.tflite")
         tflite.write_int8_tflite(fold_batch_norm(model, "float32"), work / "model.int8.tflite", faces)
     return sorted(work.glob("model*.onnx")) + sorted(work.glob("model*.tflite"))

@@ -40,3 +40,9 @@ def count_macs(model: keras.Model) -> int:
         elif isinstance(layer, keras.layers.Dense):
             macs += int(np.prod(layer.kernel.shape))
     return macs
+
+
+def cool(model: keras.Model, temperature: float) -> None:
+    """Divide the logits of a served network by `temperature`, in its last layer's weights: the graph stays the same."""
+    last = model.get_layer("probabilities")
+    last.set_weights([weights / temperature for weights in last.get_weights()])

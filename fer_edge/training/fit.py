@@ -2,6 +2,7 @@
 
 import csv
 import os
+import time
 from pathlib import Path
 
 import keras
@@ -116,12 +117,18 @@ def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
 
 
 class Validate(keras.callbacks.Callback):
-    """After each epoch: read validation, append to history.csv, keep the best served model."""
+    """After each epoch: read validation, append to history.csv, keep the best served model.
+
+    The seconds of an epoch are its wall time without this reading.
+    """
 
     def __init__(self, served: keras.Model, validation: FaceSet, folder: Path):
         super().__init__()
         self.served, self.validation, self.folder = served, validation, folder
         self.history = folder / "history.csv"
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.began = time.monotonic()
 
     def on_epoch_end(self, epoch, logs=None):
         probabilities = np.asarray(self.served.predict(self.validation.faces, batch_size=256, verbose=0))
@@ -129,6 +136,7 @@ class Validate(keras.callbacks.Callback):
         likelihood = probabilities[np.arange(len(right)), self.validation.labels]
         accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
         row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": accuracy}
+        row |= {"seconds": round(time.monotonic() - self.began, 1)}
         row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
         best = max((float(old["val_accuracy"]) for old in self._past(epoch)), default=-1.0)
         if row["val_accuracy"] > best:

@@ -1,21 +1,25 @@
 """One training job from data set to a model's folder: network, card, history and pictures."""
 
+import csv
 import json
+import os
+import platform
 import shutil
-import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from fer_edge.card import ModelCard, write_card
+from fer_edge.confidence import Confidence, learn_confidence
 from fer_edge.datasets import SIDE, FaceSet, load_votes
 from fer_edge.labels import LABELS
 from fer_edge.metrics import Score, score
 from fer_edge.store import write_whole
-from fer_edge.training.engine import KerasEngine, count_macs, load_keras
+from fer_edge.training.engine import KerasEngine, cool, count_macs, load_keras
 from fer_edge.training.fit import fit
 from fer_edge.training.pictures import draw_confusion, draw_curves
 from fer_edge.training.settings import TrainSettings
@@ -36,13 +40,13 @@ class Data:
 
 def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.callbacks.Callback, ...] = ()) -> Score:
     """Train into `folder`, or go on with the run that stopped there, and return the best model's validation score."""
-    began = time.monotonic()
     with write_whole(folder / STATE) as part:
         asked = {"data": data.name, "votes": data.votes and str(data.votes), "settings": asdict(settings)}
         part.write_text(json.dumps(asked))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
-    write_card(describe(settings, data, folder, (time.monotonic() - began) / 60), folder)
+    confidence = _calibrate(folder, data.validation)
+    write_card(describe(settings, data, folder, confidence), folder)
     result = score(KerasEngine(folder / "model.keras").predict(data.validation.faces), data.validation.labels)
     draw_curves(folder)
     draw_confusion(result, folder, "validation")
@@ -50,8 +54,21 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
     return result
 
 
-def describe(settings: TrainSettings, data: Data, folder: Path, minutes: float) -> ModelCard:
-    """The card of a trained model, before any export. minutes: of the last sitting of the run."""
+def _calibrate(folder: Path, validation: FaceSet) -> Confidence:
+    """Make the chosen model's confidence what it is worth on validation, in the file itself."""
+    network = load_keras(folder / "model.keras")
+    answers = np.asarray(network.predict(validation.faces, batch_size=256, verbose=0))
+    confidence = learn_confidence(answers, validation.labels)
+    cool(network, confidence.temperature)
+    with write_whole(folder / "model.keras") as part:
+        whole = part.with_suffix(".whole.keras")  # Keras insists on how the name ends.
+        network.save(whole)
+        whole.replace(part)
+    return confidence
+
+
+def describe(settings: TrainSettings, data: Data, folder: Path, confidence: Confidence) -> ModelCard:
+    """The card of a trained model, before any export."""
     network = load_keras(folder / "model.keras")
     return ModelCard(
         name=folder.name,
@@ -66,8 +83,20 @@ def describe(settings: TrainSettings, data: Data, folder: Path, minutes: float) 
             "sha256": {"train": data.train.digest(), "validation": data.validation.digest()},
             "chosen_on": "validation",
             "votes": data.votes.name if data.votes else None,
-            "minutes": round(minutes, 1),
+            "minutes": minutes(folder),
+            "processor": platform.processor() or platform.machine(),
+            "cores": os.cpu_count(),
+            "confidence": asdict(confidence),
             **asdict(settings),
+            "teachers": [Path(teacher).parent.name for teacher in settings.teachers],
         },
-        versions={name: version(name) for name in ("keras", "numpy")},
+        versions={name: version(name) for name in ("keras", keras.backend.backend(), "numpy")},
+        uncertain_below=confidence.uncertain_below,
+        coverage=confidence.coverage,
     )
+
+
+def minutes(folder: Path) -> float:
+    """Wall time of all epochs of a run, in whatever number of sittings."""
+    with (folder / "history.csv").open(newline="") as lines:
+        return round(sum(float(row["seconds"]) for row in csv.DictReader(lines)) / 60, 1)

@@ -1,8 +1,8 @@
 """A plain residual network for small devices: 3x3 convolutions, batch norm and ReLU alone; `edge`, `nano`, `teacher`.
 
 Everything in it folds into convolutions and additions, so an integer graph of it has no other arithmetic.
-Widths are multiples of eight because the kernels of both runtimes work in such blocks; those of the larger
-two are multiples of 32 as well, which matrix units (AMX, tensor cores) want while they train.
+Widths are multiples of 16, mostly of 32: the kernels of both runtimes work in blocks of eight, and matrix units
+(AMX, tensor cores) in blocks of 32 while a network trains.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Widths:
 
 
 EDGE = Widths(stem=16, stages=(32, 64, 192), dropout=0.3)
-NANO = Widths(stem=16, stages=(24, 40, 48), dropout=0.1)
+NANO = Widths(stem=16, stages=(32, 32, 48), dropout=0.1)
 TEACHER = Widths(stem=32, stages=(64, 128, 384), dropout=0.4)
 
 
