@@ -1,13 +1,19 @@
 PYTHON ?= python3
 VENV := .venv
+PY := $(VENV)/bin/python
 FER_EDGE := ../$(VENV)/bin/fer-edge
 
-.PHONY: demo test lint types
+# A data set for `make models`: a folder or fer2013.csv, FER+ votes beside it; seen from the folder retrain/.
+DATA ?= ../data
+# A recording with one face for `make loop` and `make soak`; FER_EDGE_YUNET may name the detector's file.
+CLIP ?= clip.mp4
+
+.PHONY: demo test lint types models loop soak
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train,demo,dev]'
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[train,demo,dev]'
 	touch $@
 
 # The whole way on drawn faces, then the shipped model on a portrait; all of it in demo/.
@@ -17,16 +23,39 @@ demo: $(VENV)/.ready
 	cd demo && $(FER_EDGE) train --data synthetic --name drawn --epochs 20 --learning-rate 0.05
 	cd demo && $(FER_EDGE) export drawn --int8 --max-drop 0.1  # A short run on drawn faces is easily upset.
 	cd demo && $(FER_EDGE) bench edge --plot bench.png
-	cd demo && ../$(VENV)/bin/python -m fer_edge.demo portrait.mp4
+	cd demo && ../$(PY) -m fer_edge.demo portrait.mp4
 	cd demo && $(FER_EDGE) run --model edge --source portrait.mp4 --headless --save annotated.mp4 --jsonl faces.jsonl
 	@echo "Look at demo/annotated.mp4 (video), demo/faces.png, demo/bench.png, demo/models/drawn/curves.png and confusion.png"
 
 test: $(VENV)/.ready
-	$(VENV)/bin/python -m pytest
+	$(PY) -m pytest
 
 lint: $(VENV)/.ready
-	$(VENV)/bin/ruff check fer_edge tests
-	$(VENV)/bin/ruff format --check fer_edge tests
+	$(VENV)/bin/ruff check fer_edge tests benchmarks
+	$(VENV)/bin/ruff format --check fer_edge tests benchmarks
 
 types: $(VENV)/.ready
 	$(VENV)/bin/mypy
+
+# Trains the shipped models again, into retrain/models. Stopped at any time, the same command goes on where it was.
+models: $(VENV)/.ready
+	mkdir -p retrain
+	$(call learn,teacher,--arch teacher --epochs 45)
+	$(call learn,edge-alone,--arch edge --epochs 60)
+	$(call learn,edge,--arch edge --epochs 80 --teacher teacher$(comma)edge-alone)
+	$(call learn,nano,--arch nano --epochs 50 --teacher teacher$(comma)edge)
+	cd retrain && $(FER_EDGE) export edge --int8 && $(FER_EDGE) export nano --int8
+
+comma := ,
+define learn
+cd retrain && if [ -d models/$(1)/.backup ]; then $(FER_EDGE) train --resume --name $(1); \
+elif [ ! -f models/$(1)/card.json ]; then $(FER_EDGE) train --data $(DATA) --name $(1) --average 0.998 $(2); fi
+endef
+
+# The loop against full-frame Haar and Keras per face, on one thread, in one run.
+loop: $(VENV)/.ready
+	$(PY) -m benchmarks.plain_loop --source $(CLIP) --json benchmarks/plain_loop.json
+
+# 200,000 frames, and what memory, threads and descriptors do meanwhile.
+soak: $(VENV)/.ready
+	$(PY) -m benchmarks.soak --source $(CLIP)
