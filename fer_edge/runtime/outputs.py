@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_edge.runtime.seams import FrameSource, Report, Sink
+from fer_edge.runtime.sinks.aside import Aside
 from fer_edge.runtime.status import Status
 
 
@@ -42,13 +43,21 @@ def open_sinks(
     The sinks of a live source write in threads of their own, so that a slow one costs the loop nothing. Those of
     a recording write in the loop: every frame arrives, however slow they are.
     """
-    from fer_edge.runtime.sinks.aside import Aside
-
     sinks: list[Sink] = []
+    stack.callback(_close, sinks)
     for sink in _sinks(asked, labels, source, status, report):
         sinks.append(Aside(sink, report) if source.live and sink.name != "window" else sink)
-        stack.callback(sinks[-1].close)
     return sinks
+
+
+def _close(sinks: list[Sink]) -> None:
+    """Close all, whatever one of them raises; those with a thread end side by side, so that none waits for another."""
+    for sink in sinks:
+        if isinstance(sink, Aside):
+            sink.finish()
+    with ExitStack() as stack:
+        for sink in sinks:
+            stack.callback(sink.close)
 
 
 def _sinks(asked: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report):

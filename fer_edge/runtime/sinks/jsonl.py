@@ -1,38 +1,33 @@
 """JSON lines: one object per frame, whole lines only."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
-from fer_edge.errors import UsageError
 from fer_edge.runtime.seams import Face, Frame, StopLoop
+from fer_edge.runtime.sinks.lines import WholeLines
 
 
 class JsonLines:
-    """Write to a file, or to stdout where `target` is "-". labels: names of the probabilities."""
+    """Write to a file, or to stdout where `target` is "-". labels: names of the probabilities.
+
+    rotate_bytes: size at which the file becomes `target`.1 and a new one begins; 0: never.
+    """
 
     name = "jsonl"
 
-    def __init__(self, target: str, labels: tuple[str, ...]):
-        self._labels = labels
-        try:
-            self._file = sys.stdout if target == "-" else Path(target).open("w", encoding="utf-8")  # noqa: SIM115
-        except OSError as error:
-            raise UsageError(f"cannot write {target}: {error.strerror}; name another file") from error
+    def __init__(self, target: str, labels: tuple[str, ...], rotate_bytes: int = 0):
+        self._labels, self._lines = labels, WholeLines(target, rotate_bytes)
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
-        """Write a frame's line. Raises StopLoop when nobody reads any more."""
+        """Write a frame's line. Raises StopLoop when nobody reads any more, FerEdgeError when there is no room."""
         try:
-            self._file.write(json.dumps(as_record(frame, faces, self._labels)) + "\n")
-            self._file.flush()
+            self._lines.append(json.dumps(as_record(frame, faces, self._labels)).encode() + b"\n")
         except BrokenPipeError as error:
             raise StopLoop from error
 
     def close(self) -> None:
         """Close the file; stdout stays open."""
-        if self._file is not sys.stdout:
-            self._file.close()
+        self._lines.close()
 
 
 def as_record(frame: Frame, faces: list[Face], labels: tuple[str, ...]) -> dict[str, Any]:
@@ -47,6 +42,7 @@ def as_record(frame: Frame, faces: list[Face], labels: tuple[str, ...]) -> dict[
                 "label": face.label,
                 "confidence": round(face.confidence, 4),
                 "probabilities": dict(zip(labels, (round(float(p), 4) for p in face.probabilities), strict=True)),
+                "uncertain": face.uncertain,
             }
             for face in faces
         ],

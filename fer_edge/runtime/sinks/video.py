@@ -1,17 +1,34 @@
 """The annotated video, in place only when it is whole."""
 
 import os
+import shutil
+from collections import deque
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import cv2
+import numpy as np
 
-from fer_edge.errors import UsageError
+from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.seams import Face, Frame
 from fer_edge.runtime.sinks.drawing import annotate
 
+HELD = 10
+"""Frames from which the rate is learned before the file begins."""
+
+MARGIN, INDEX = 20_000_000, 32
+"""Bytes left free on a disk, as OpenCV keeps 256 kB to itself and does not say when a write fails; bytes of index
+per frame, which are written last."""
+
 
 class VideoFile:
-    """Write MPEG-4 to `path` at `fps` frames per second. labels: names of the probabilities."""
+    """Write MPEG-4 to `path`, as fast as the frames' own times, at `fps` frames per second at the most.
+
+    fps: what the source says of itself, 0 when it does not know. labels: names of the probabilities.
+    Until it is closed the file is called .part.NAME; after a kill or a power cut that of an .avi
+    or .mkv can still be played, that of an .mp4 cannot.
+    """
 
     name = "video"
 
@@ -21,25 +38,88 @@ class VideoFile:
         if not os.access(path.parent, os.W_OK):
             raise UsageError(f"cannot write to {path.parent}: name another folder")
         self._path, self._part = path, path.with_name(f".part.{path.name}")
-        self._fps, self._labels = fps or 25.0, labels
+        self._nominal, self._labels = fps or 25.0, labels
+        self._held: deque[tuple[float, np.ndarray]] = deque(maxlen=HELD)
         self._writer: cv2.VideoWriter | None = None
+        self._fps, self._start, self._written, self._size = 0.0, 0.0, 0, (0, 0)
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
-        """Add a frame; the first one sets the size."""
-        if self._writer is None:
-            size = (frame.image.shape[1], frame.image.shape[0])
-            self._size, self._writer = size, cv2.VideoWriter(str(self._part), fourcc(), self._fps, size)
-        drawn = annotate(frame.image, faces, self._labels, 0.0)
-        if (drawn.shape[1], drawn.shape[0]) != self._size:
-            drawn = cv2.resize(drawn, self._size)
-        self._writer.write(drawn)
+        """Add a frame. Raises FerEdgeError when the disk is full or the file cannot be made."""
+        self._held.append((frame.time, annotate(frame.image, faces, self._labels, 0.0)))
+        if self._writer is not None or len(self._held) == HELD:
+            self._flush()
 
     def close(self) -> None:
         """Finish the file and put it in place."""
-        if self._writer is not None:
-            self._writer.release()
-            self._writer = None
+        try:
+            if self._held:
+                self._flush()
+        finally:
+            if self._writer is not None:
+                self._finish(self._writer)
+
+    def _flush(self) -> None:
+        writer = self._writer = self._writer or self._open()
+        while self._held:
+            self._add(writer, *self._held.popleft())
+
+    def _open(self) -> cv2.VideoWriter:
+        """Begin the file; the first frame sets its size."""
+        self._start, first = self._held[0]
+        self._fps, self._size = rate(self._nominal, [time for time, _ in self._held]), (first.shape[1], first.shape[0])
+        writer = cv2.VideoWriter(str(self._part), fourcc(), self._fps, self._size)
+        if not writer.isOpened():
+            writer.release()
+            self._part.unlink(missing_ok=True)
+            width, height = self._size
+            raise FerEdgeError(
+                f"cannot save {self._path}: OpenCV cannot begin an MPEG-4 file of {width}x{height}; "
+                "try another folder or .avi"
+            )
+        return writer
+
+    def _add(self, writer: cv2.VideoWriter, time: float, drawn: np.ndarray) -> None:
+        disk = shutil.disk_usage(self._part.parent)
+        if disk.free < min(MARGIN, disk.total // 2) + INDEX * self._written:
+            raise FerEdgeError(f"cannot write {self._path}: {disk.free / 1e6:.1f} MB free on its disk; make room")
+        if (drawn.shape[1], drawn.shape[0]) != self._size:
+            drawn = cv2.resize(drawn, self._size)
+        for _ in range(self._due(time)):
+            writer.write(drawn)
+
+    def _due(self, time: float) -> int:
+        """How often a frame is written so that the video takes as long as what it shows; a gap counts a second."""
+        due = max(round((time - self._start) * self._fps) + 1 - self._written, 0)
+        most = max(round(self._fps), 1)
+        if due > most:
+            self._start += (due - most) / self._fps
+            due = most
+        self._written += due
+        return due
+
+    def _finish(self, writer: cv2.VideoWriter) -> None:
+        writer.release()
+        self._writer = None
+        if not _plays(self._part):
+            self._part.unlink(missing_ok=True)
+            raise FerEdgeError(f"{self._path} could not be finished and is left out: was its disk full?")
+        try:
             os.replace(self._part, self._path)
+        except OSError as error:
+            raise FerEdgeError(f"cannot put {self._part} in place: {error.strerror or error}") from error
+
+
+def rate(nominal: float, times: list[float]) -> float:
+    """Frames per second of a video of frames at these seconds: `nominal`, or less where they come more slowly."""
+    between = median([later - sooner for sooner, later in pairwise(times)] or [0.0])
+    return nominal if between * nominal < 1.1 else max(round(1 / between, 1), 1.0)
+
+
+def _plays(path: Path) -> bool:
+    capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    there, _ = capture.read()
+    capture.release()
+    return bool(there)
 
 
 def fourcc() -> int:

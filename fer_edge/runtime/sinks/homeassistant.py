@@ -1,0 +1,68 @@
+"""What Home Assistant has to be told so that a run appears there as a device by itself."""
+
+from typing import Any
+
+from fer_edge import __version__
+
+BIRTH = "homeassistant/status"
+"""Where Home Assistant says "online" when it has started, and forgets what was said before."""
+
+EXPIRES = 60
+"""Seconds without news after which an entity counts as unavailable: the camera gives no pictures."""
+
+
+def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The messages, by the topic each is kept under, for a run that publishes at `topic`/state."""
+    node = node_id(topic)
+    device = {"identifiers": [node], "name": topic, "manufacturer": "fer-edge", "sw_version": __version__}
+    shared = {
+        "state_topic": f"{topic}/state",
+        "availability_topic": f"{topic}/availability",
+        "expire_after": EXPIRES,
+        "device": device,
+        "origin": {"name": "fer-edge", "sw_version": __version__},
+    }
+    return {
+        f"homeassistant/sensor/{node}/{name}/config": {
+            **shared,
+            "unique_id": f"{node}_{name}",
+            "object_id": f"{node}_{name}",
+            "name": name.capitalize() if name != "fps" else "Frames per second",
+            **kind,
+        }
+        for name, kind in _kinds(labels).items()
+    }
+
+
+def node_id(topic: str) -> str:
+    """A topic as Home Assistant allows it in an id."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in topic)
+
+
+def _kinds(labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    return {
+        "expression": {
+            "device_class": "enum",
+            "options": [*labels, "nobody"],
+            "value_template": "{{ value_json.label or 'nobody' }}",
+            "icon": "mdi:emoticon-outline",
+        },
+        "confidence": {
+            "value_template": "{{ (value_json.confidence * 100) | round(0) if value_json.label else none }}",
+            "unit_of_measurement": "%",
+            "state_class": "measurement",
+            "icon": "mdi:gauge",
+        },
+        "faces": {
+            "value_template": "{{ value_json.faces }}",
+            "state_class": "measurement",
+            "icon": "mdi:account-multiple",
+        },
+        "fps": {
+            "value_template": "{{ value_json.fps }}",
+            "unit_of_measurement": "fps",
+            "state_class": "measurement",
+            "entity_category": "diagnostic",
+            "icon": "mdi:speedometer",
+        },
+    }
