@@ -6,15 +6,16 @@ import numpy as np
 from fer_edge.card import CropRule
 
 
-def crop_faces(grey: np.ndarray, boxes: np.ndarray, rule: CropRule, side: int) -> np.ndarray:
-    """Cut faces out of a grey picture.
+def crop_faces(picture: np.ndarray, boxes: np.ndarray, rule: CropRule, side: int) -> np.ndarray:
+    """Cut faces out of a picture.
 
-    grey: uint8 [H, W]. boxes: [N, 4], x, y, width, height in pixels, as the rule's detector gives them.
+    picture: uint8 [H, W], or [H, W, 3] in BGR, of which only what is cut out is made grey. boxes: [N, 4], x, y,
+    width, height in pixels, as the rule's detector gives them.
     Returns uint8 [N, side, side, 1]; what lies outside the picture repeats its edge.
     """
     faces = np.empty((len(boxes), side, side, 1), np.uint8)
     for index, box in enumerate(boxes):
-        faces[index, ..., 0] = _crop(grey, square(box, rule), side)
+        faces[index, ..., 0] = _crop(picture, square(box, rule), side)
     return faces
 
 
@@ -26,12 +27,21 @@ def square(box: np.ndarray, rule: CropRule) -> tuple[float, float, float]:
     return centre_x - side / 2, centre_y - side / 2, side
 
 
-def _crop(grey: np.ndarray, where: tuple[float, float, float], side: int) -> np.ndarray:
+def _crop(picture: np.ndarray, where: tuple[float, float, float], side: int) -> np.ndarray:
     left, top, size = (round(value) for value in where)
-    size = max(size, 1)
-    rows = np.clip(np.arange(top, top + size), 0, grey.shape[0] - 1)
-    columns = np.clip(np.arange(left, left + size), 0, grey.shape[1] - 1)
-    inside = rows[0] == top and columns[0] == left and rows[-1] - top == columns[-1] - left == size - 1
-    part = grey[top : top + size, left : left + size] if inside else grey[np.ix_(rows, columns)]
+    rows, above, below = _within(top, size, picture.shape[0])
+    columns, before, behind = _within(left, size, picture.shape[1])
+    part = picture[rows, columns]
+    if part.ndim == 3:
+        part = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)
+    if above or below or before or behind:
+        part = cv2.copyMakeBorder(part, above, below, before, behind, cv2.BORDER_REPLICATE)
     # Averaging areas is the only one of OpenCV's ways of shrinking that does not alias.
     return cv2.resize(part, (side, side), interpolation=cv2.INTER_AREA if size > side else cv2.INTER_LINEAR)
+
+
+def _within(start: int, size: int, length: int) -> tuple[slice, int, int]:
+    """What of `size` pixels from `start` lies in 0 to `length`, at least one; how many are missing before and after."""
+    first, end = min(max(start, 0), length - 1), min(max(start + size, 1), length)
+    before = min(max(first - start, 0), size - (end - first))
+    return slice(first, end), before, size - (end - first) - before

@@ -73,7 +73,7 @@ def test_bench_times_the_stages_of_the_loop(tmp_path):
     clip = real("clips/woman_640x360_24fps.mp4")
     fer_edge(tmp_path, "bench", "edge", "--source", str(clip), "--detector", "haar", "--json", "loop.json")
     row = json.loads((tmp_path / "loop.json").read_text())["rows"][0]
-    assert set(row["stages"]) == {"read", "detect", "crop", "classify", "track"}
+    assert set(row["stages"]) == {"read", "detect", "crop", "classify", "track", "draw", "sinks"}
     assert row["frames"] == 472 and row["frames_with_face"] >= 0.95 * 472
 
 

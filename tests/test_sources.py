@@ -5,11 +5,11 @@ import cv2
 import numpy as np
 import pytest
 
-from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.runtime.latest import LatestFrame
 from fer_edge.runtime.seams import Frame
-from fer_edge.runtime.sources.camera import Camera
 from fer_edge.runtime.sources.files import open_files
+from fer_edge.runtime.sources.opening import SourceSettings, open_source
 
 IMAGE = np.zeros((24, 32, 3), np.uint8)
 
@@ -45,7 +45,26 @@ def test_nothing_there_is_missing(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="V4L2 is Linux's")
 def test_an_absent_camera_is_missing():
     with pytest.raises(MissingError, match="no camera 63"):
-        Camera(63)
+        open_source(SourceSettings(camera="63"), print)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (SourceSettings(camera="front"), "index such as 0"),
+        (SourceSettings(source="-", size=(32, 24)), "--fps"),
+        (SourceSettings(source="-", fps=10.0), "--size"),
+        (SourceSettings(source="ftp://host/a.mp4"), "rtsp://"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(asked, says):
+    with pytest.raises(UsageError, match=says):
+        open_source(asked, print)
+
+
+def test_a_path_opens_files(tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), IMAGE)
+    assert len(list(open_source(SourceSettings(source=str(tmp_path)), print))) == 1
 
 
 def test_the_newest_frame_wins_and_the_dropped_are_counted():

@@ -1,22 +1,28 @@
 """The whole loop, measured: what each stage of a frame takes, over a recorded source of which no frame is dropped."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from fer_edge.runtime.engine import Engine
 from fer_edge.runtime.loop import LoopSettings, run_loop
-from fer_edge.runtime.reader import Reader
-from fer_edge.runtime.seams import FaceDetector, FrameSource
+from fer_edge.runtime.reader import Reader, ReaderSettings
+from fer_edge.runtime.seams import Face, FaceDetector, Frame, FrameSource
+from fer_edge.runtime.sinks.drawing import annotate
+from fer_edge.runtime.sinks.jsonl import JsonLines
 from fer_edge.runtime.status import Status
+from fer_edge.timing import Stages
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoopTimes:
-    """fps: frames per second with reading. fps_without_read: the same, decoding excluded.
+    """fps: frames per second with everything. fps_without_read: the same, decoding excluded.
 
-    frames, frames_with_face: counts. stages: by name, p50, p95 and p99 in milliseconds per frame.
+    frames, frames_with_face: counts. stages: by name, p50, p95 and p99 in milliseconds per frame; "draw" is the
+    annotated picture, "sinks" a JSON line written to a file.
     """
 
     detector: str
@@ -28,15 +34,35 @@ class LoopTimes:
     stages: dict[str, dict[str, float]]
 
 
-def time_loop(open_source: Callable[[], FrameSource], detector: FaceDetector, engine: Engine) -> LoopTimes:
-    """Run the loop over a source twice, without sinks; the first pass, of 20 frames, is warm-up and not counted."""
+class Drawing:
+    """A sink that draws each frame and drops it, and times that as a stage of its own."""
+
+    name = "draw"
+
+    def __init__(self, stages: Stages, labels: tuple[str, ...]):
+        self._stages, self._labels = stages, labels
+
+    def write(self, frame: Frame, faces: list[Face]) -> None:
+        """Draw a frame."""
+        with self._stages.time("draw"):
+            annotate(frame.image, faces, self._labels, 0.0)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def time_loop(
+    open_source: Callable[[], FrameSource],
+    detector: FaceDetector,
+    engine: Engine,
+    settings: ReaderSettings | None = None,
+) -> LoopTimes:
+    """Run the loop over a source twice; the first pass, of 20 frames, is warm-up and not counted."""
     for frames in (20, 0):
-        reader, status, source = Reader(detector, engine), Status(), open_source()
-        try:
-            run_loop(source, reader, [], LoopSettings(max_frames=frames), status)
-        finally:
-            source.close()
-    taken = {name: np.array(seconds) for name, seconds in reader.stages.seconds.items() if name != "sinks"}
+        reader = Reader(detector, engine, settings or ReaderSettings())
+        status = _run(open_source(), reader, engine.card.labels, frames)
+    taken = {name: np.array(seconds) for name, seconds in reader.stages.seconds.items()}
+    taken["sinks"] = taken["sinks"] - taken["draw"]  # The loop times its sinks together, and drawing is one of them.
     work = sum(float(seconds.mean()) for name, seconds in taken.items() if name != "read")
     return LoopTimes(
         detector=detector.name,
@@ -47,6 +73,19 @@ def time_loop(open_source: Callable[[], FrameSource], detector: FaceDetector, en
         fps_without_read=1 / work,
         stages={name: _percentiles(seconds) for name, seconds in taken.items()},
     )
+
+
+def _run(source: FrameSource, reader: Reader, labels: tuple[str, ...], frames: int) -> Status:
+    """Run the loop over a source, to its end or for so many frames, into a drawing and a file of JSON lines."""
+    status = Status()
+    with tempfile.TemporaryDirectory() as folder:
+        lines = JsonLines(str(Path(folder) / "faces.jsonl"), labels)
+        try:
+            run_loop(source, reader, [Drawing(reader.stages, labels), lines], LoopSettings(max_frames=frames), status)
+        finally:
+            lines.close()
+            source.close()
+    return status
 
 
 def _percentiles(seconds: np.ndarray) -> dict[str, float]:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -40,6 +40,10 @@ def run(
     fps: Annotated[
         float, typer.Option(min=0, help="Frames per second at the most; 0: all that come.", rich_help_panel=FROM)
     ] = 0.0,
+    still: Annotated[
+        bool,
+        typer.Option("--still", help="The picture may rightly stand still, as a test pattern's.", rich_help_panel=FROM),
+    ] = False,
     max_frames: Annotated[
         int, typer.Option(min=0, help="Stop after so many frames; 0: never.", rich_help_panel=FROM)
     ] = 0,
@@ -54,6 +58,9 @@ def run(
     smoothing: Annotated[
         float, typer.Option(min=0, help="Seconds over which answers are averaged.", rich_help_panel=ANSWER)
     ] = 0.3,
+    mirror: Annotated[
+        bool, typer.Option(help="Read every second frame mirrored: smoothing averages both.", rich_help_panel=ANSWER)
+    ] = True,
     headless: Annotated[bool, typer.Option("--headless", help="No window.", rich_help_panel=OUT)] = False,
     jsonl: Annotated[
         str | None, typer.Option(help='One JSON object per frame to this file, "-" for stdout.', rich_help_panel=OUT)
@@ -66,7 +73,8 @@ def run(
     ] = None,
     save: Annotated[Path | None, typer.Option(help="The annotated video, .mp4.", rich_help_panel=OUT)] = None,
     mqtt: Annotated[
-        str | None, typer.Option(help="mqtt[s]://[user[:password]@]host[:port][/topic]", rich_help_panel=OUT)
+        str | None,
+        typer.Option(help="mqtt[s]://[user@]host[:port][/topic]; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
     ] = None,
     metrics: Annotated[
         str | None, typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", rich_help_panel=OUT)
@@ -95,7 +103,9 @@ def run(
 
     engine, finder = open_engine(path, threads), open_detector(detector, yunet)
     note(f"model {path}, detector {finder.name}")
-    watched = SourceSettings(camera=None if source else camera or "0", source=source, size=_size(size), fps=fps)
+    watched = SourceSettings(
+        camera=None if source else camera or "0", source=source, size=_size(size), fps=fps, still=still
+    )
     outputs = OutputSettings(
         window=not headless,
         jsonl=jsonl,
@@ -107,7 +117,7 @@ def run(
         web=web,
         token=token,
     )
-    reader = Reader(finder, engine, ReaderSettings(smoothing=smoothing))
+    reader = Reader(finder, engine, ReaderSettings(smoothing=smoothing, fps=fps, mirror=mirror))
     status = _loop(watched, outputs, reader, LoopSettings(max_frames=max_frames, fps=fps), engine)
     if json:
         write_json(status.snapshot(), json)
@@ -126,12 +136,22 @@ def _loop(
         frames = open_source(watched, note)
         stack.callback(frames.close)
         sinks = open_sinks(stack, outputs, engine.card.labels, frames, status, note)
-        run_loop(frames, reader, sinks, settings, status, Outside(stop=stop))
-        final = status.snapshot()
-    missed = "".join(f", {name} missed {count}" for name, count in final["missed"].items() if count)
-    counts = f"{final['frames']} frames, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
-    note(f"{counts}, {final['dropped']} dropped{missed}" if final["dropped"] else counts + missed)
+        try:
+            run_loop(frames, reader, sinks, settings, status, Outside(stop=stop))
+        finally:
+            status.end()
+    note(_closing_line(status.snapshot()))
     return status
+
+
+def _closing_line(final: dict[str, Any]) -> str:
+    """What a run did, and only those losses that there were; sinks are closed by now, so theirs are all counted."""
+    line = f"{final['frames']} frames, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
+    for key, words in (("dropped", "dropped"), ("skipped", "left out for --fps"), ("failed", "unreadable")):
+        line += f", {final[key]} {words}" if final[key] else ""
+    if final["reconnects"] or final["blind_seconds"]:
+        line += f", {final['reconnects']} times back after {final['blind_seconds']:.1f} s blind in all"
+    return line + "".join(f", {name} missed {count}" for name, count in final["missed"].items() if count)
 
 
 @contextmanager

@@ -1,64 +1,103 @@
-"""From a frame to its faces and what they express: find, crop, ask the network once, calm the answers."""
+"""From a frame to its faces and what they express: find or follow, crop, ask the network once, calm the answers."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from fer_edge.card import CropRule
 from fer_edge.preprocess import crop_faces
+from fer_edge.runtime.appearance import appearance
+from fer_edge.runtime.cadence import Cadence
 from fer_edge.runtime.engine import Engine
+from fer_edge.runtime.following import Finder
 from fer_edge.runtime.seams import Face, FaceDetector, Frame
-from fer_edge.runtime.smoothing import Smoother
+from fer_edge.runtime.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking import Tracker
 from fer_edge.timing import Stages
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderSettings:
-    """smoothing: time constant of the answers in seconds, 0 for none."""
+    """smoothing: time constant of the answers in seconds, 0 for none.
+
+    fps: frames per second that have to be kept up with, 0 for as many as come. mirror: every second frame the
+    network sees the mirror image, so that smoothing averages both views; without smoothing it is never mirrored.
+    """
 
     smoothing: float = 0.3
+    fps: float = 0.0
+    mirror: bool = True
 
 
 class Reader:
-    """Faces of a frame: detector, network and the memory of who was seen, in one step."""
+    """Faces of a frame: detector, network and the memory of who was seen, in one step. clock: seconds."""
 
-    def __init__(self, detector: FaceDetector, engine: Engine, settings: ReaderSettings = ReaderSettings()):
+    def __init__(
+        self,
+        detector: FaceDetector,
+        engine: Engine,
+        settings: ReaderSettings = ReaderSettings(),
+        clock: Callable[[], float] = time.perf_counter,
+    ):
         self.stages = Stages()
-        self._detector, self._engine = detector, engine
-        self._rule = engine.card.crop.get(detector.name, CropRule())
-        self._tracker, self._smoother = Tracker(), Smoother(settings.smoothing)
-        side = engine.card.side
-        engine.predict(np.zeros((1, side, side, 1), np.uint8))  # The first inference is slow; none waits for it here.
+        self._engine, card = engine, engine.card
+        self._cadence = Cadence(settings.fps, clock)
+        self._finder, self._tracker = Finder(detector, self._cadence), Tracker()
+        self._rule = card.crop.get(detector.name, CropRule())
+        self._smoother = Smoother(settings.smoothing, card.uncertain_below)
+        self._mirror, self._turn = settings.mirror and settings.smoothing > 0, 0
+        engine.predict(np.zeros((1, card.side, card.side, 1), np.uint8))  # The first is slow; no frame waits for it.
 
     def read(self, frame: Frame) -> list[Face]:
-        """The faces of a frame; all go through the network as one batch."""
-        with self.stages.time("detect"):
-            boxes = self._detector.detect(frame.image)
-        with self.stages.time("crop"):
-            grey = cv2.cvtColor(frame.image, cv2.COLOR_BGR2GRAY) if frame.grey is None else frame.grey
-            crops = crop_faces(grey, boxes, self._rule, self._engine.card.side)
-        with self.stages.time("classify"):
-            probabilities = self._engine.predict(crops)
-        with self.stages.time("track"):
-            return self._follow(frame, boxes, probabilities)
+        """The faces of a frame; those that are classified go through the network as one batch."""
+        with self._cadence.frame():
+            tracks, boxes = self._follow(frame)
+            due = self._due(tracks)
+            with self.stages.time("crop"):
+                picture = frame.image if frame.grey is None else frame.grey
+                crops = crop_faces(picture, boxes[due], self._rule, self._engine.card.side)
+            with self.stages.time("classify"):
+                self._classify(frame.time, [tracks[at] for at in due], crops)
+                return [self._face(track, box) for track, box in zip(tracks, boxes, strict=True)]
 
-    def _follow(self, frame: Frame, boxes: np.ndarray, probabilities: np.ndarray) -> list[Face]:
-        """Give each face its person, and the person's answer over time."""
-        card = self._engine.card
-        faces = []
-        for track, box, row in zip(self._tracker.update(frame.time, boxes), boxes, probabilities, strict=True):
-            smoothed, label = self._smoother.update(frame.time, track, row)
-            x, y, width, height = (round(float(value)) for value in box)
-            faces.append(
-                Face(
-                    track=track,
-                    box=(x, y, width, height),
-                    label=card.labels[label],
-                    confidence=float(smoothed[label]),
-                    probabilities=smoothed,
-                    uncertain=bool(smoothed[label] < card.uncertain_below),
-                )
-            )
-        return faces
+    def _follow(self, frame: Frame) -> tuple[list[int], np.ndarray]:
+        """Numbers and boxes of the people in a frame."""
+        with self.stages.time("detect"):
+            expected = self._tracker.visible(frame.time)[1]
+            found = self._finder.find(frame.time, frame.image, expected, self._tracker.missing)
+        with self.stages.time("track"):
+            if found is not None:
+                self._tracker.update(frame.time, found, [appearance(frame.image, box) for box in found])
+            return self._tracker.visible(frame.time)
+
+    def _due(self, tracks: list[int]) -> list[int]:
+        """Which of the faces are classified: all, or where time is too short newcomers and every second one."""
+        self._turn += 1
+        if not self._cadence.strained:
+            return list(range(len(tracks)))
+        known = [self._smoother.last(track) is not None for track in tracks]
+        return [at for at, track in enumerate(tracks) if not known[at] or (track + self._turn) % 2 == 0]
+
+    def _classify(self, time: float, tracks: list[int], crops: np.ndarray) -> None:
+        """Ask the network about crops uint8 [N, side, side, 1], and let each track's answer move."""
+        # A strained reader sees a face in every second turn: it has to be mirrored in every second of those.
+        turn = self._turn // 2 if self._cadence.strained else self._turn
+        if self._mirror and turn % 2:
+            crops = np.ascontiguousarray(crops[:, :, ::-1])
+        for track, row in zip(tracks, self._engine.predict(crops), strict=True):
+            self._smoother.update(time, track, row)
+
+    def _face(self, track: int, box: np.ndarray) -> Face:
+        answer = self._smoother.last(track)
+        assert isinstance(answer, Answer)  # A newcomer is always classified.
+        x, y, width, height = (round(float(value)) for value in box)
+        return Face(
+            track=track,
+            box=(x, y, width, height),
+            label=self._engine.card.labels[answer.label],
+            confidence=float(answer.probabilities[answer.label]),
+            probabilities=answer.probabilities,
+            uncertain=answer.uncertain,
+        )

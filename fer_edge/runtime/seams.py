@@ -42,8 +42,11 @@ class FaceDetector(Protocol):
 
     name: str
 
-    def detect(self, image: np.ndarray) -> np.ndarray:
-        """Map an image uint8 [H, W, 3], BGR, to boxes float32 [N, 4]: x, y, width, height in its pixels."""
+    def detect(self, image: np.ndarray, region: tuple[float, float, float] | None = None) -> np.ndarray:
+        """Map an image uint8 [H, W, 3], BGR, to boxes float32 [N, 4]: x, y, width, height in its pixels.
+
+        region: left, top and side of the square in which a face is known to be; None searches the whole image.
+        """
 
 
 @dataclass(kw_only=True)

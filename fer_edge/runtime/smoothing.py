@@ -1,33 +1,59 @@
-"""Calm answers: each person's probabilities averaged over the last moments, and a label that does not flicker."""
+"""Calm answers: each person's probabilities averaged over the last moments, and answers that do not flicker."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 LEAD = 0.1
 """How far, in probability, another label has to lead before it replaces the one that is shown."""
 
+CERTAIN_LEAD = 0.05
+"""How far, in probability, an uncertain answer's confidence has to rise above the threshold to be certain again."""
+
 FORGET_AFTER = 2.0
 """Seconds after which an unseen person's past no longer counts."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a person expresses at `time`, seconds. probabilities: [C], smoothed. label: index of the one shown.
+
+    uncertain: the label's probability is below what an answer needs.
+    """
+
+    time: float
+    probabilities: np.ndarray
+    label: int
+    uncertain: bool
+
+
 class Smoother:
-    """Exponential smoothing per track. seconds: the time constant; 0 smooths nothing."""
+    """Exponential smoothing per track. seconds: the time constant; 0 smooths nothing.
 
-    def __init__(self, seconds: float = 0.3):
-        self._seconds = seconds
-        self._past: dict[int, tuple[float, np.ndarray, int]] = {}
+    uncertain_below: probability, 0 to 1, that a label needs to be certain.
+    """
 
-    def update(self, time: float, track: int, probabilities: np.ndarray) -> tuple[np.ndarray, int]:
-        """Take a track's probabilities [C] at `time` (seconds); return the smoothed ones and the label's index."""
-        self._past = {key: past for key, past in self._past.items() if time - past[0] <= FORGET_AFTER}
+    def __init__(self, seconds: float = 0.3, uncertain_below: float = 0.0):
+        self._seconds, self._threshold = seconds, uncertain_below
+        self._past: dict[int, Answer] = {}
+
+    def last(self, track: int) -> Answer | None:
+        """A track's answer so far."""
+        return self._past.get(track)
+
+    def update(self, time: float, track: int, probabilities: np.ndarray) -> Answer:
+        """Take a track's probabilities [C] at `time` (seconds)."""
+        self._past = {key: past for key, past in self._past.items() if time - past.time <= FORGET_AFTER}
         past = self._past.get(track)
         if past is None or self._seconds <= 0:
-            smoothed, label = probabilities, int(probabilities.argmax())
+            smoothed, label, threshold = probabilities, int(probabilities.argmax()), self._threshold
         else:
-            kept = math.exp(-max(time - past[0], 0.0) / self._seconds)
-            smoothed = kept * past[1] + (1 - kept) * probabilities
+            kept = math.exp(-max(time - past.time, 0.0) / self._seconds)
+            smoothed = kept * past.probabilities + (1 - kept) * probabilities
             best = int(smoothed.argmax())
-            label = best if smoothed[best] >= smoothed[past[2]] + LEAD else past[2]
-        self._past[track] = (time, smoothed, label)
-        return smoothed, label
+            label = best if smoothed[best] >= smoothed[past.label] + LEAD else past.label
+            threshold = self._threshold + (CERTAIN_LEAD if past.uncertain else 0.0)
+        answer = Answer(time=time, probabilities=smoothed, label=label, uncertain=bool(smoothed[label] < threshold))
+        self._past[track] = answer
+        return answer

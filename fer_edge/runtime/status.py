@@ -19,6 +19,7 @@ class Status:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self._clock, self._began = clock, clock()
+        self._ended: float | None = None
         self._meter = Meter(clock)
         self._source: FrameSource | None = None
         self._sinks: Sequence[Sink] = ()
@@ -35,13 +36,17 @@ class Status:
         self.faces = len(faces)
         self._meter.tick()
 
+    def end(self) -> None:
+        """The loop is over: no time passes any more."""
+        self._ended = self._clock()
+
     def snapshot(self) -> dict[str, Any]:
         """Plain values. seconds: of the run so far. fps: of the last frames; average_fps: of the whole run.
 
         skipped: frames left out for the asked frame rate. missed: by sink, frames it was too slow or too dead
         for. temperature: of the processor, degrees Celsius, or None. The rest as in SourceCounts.
         """
-        seconds = self._clock() - self._began
+        seconds = (self._clock() if self._ended is None else self._ended) - self._began
         counts = self._source.counts if self._source else SourceCounts()
         return {
             "frames": self.frames,

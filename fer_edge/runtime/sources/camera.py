@@ -1,67 +1,81 @@
-"""A camera, by its index: a thread reads, the loop gets the newest picture."""
+"""A camera that the system knows as a device: a USB webcam, by its index or /dev path."""
 
+import os
 import sys
-import threading
-import time
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import cv2
 
 from fer_edge.errors import MissingError
-from fer_edge.runtime.latest import LatestFrame
-from fer_edge.runtime.seams import Frame
+from fer_edge.runtime.seams import Report
+from fer_edge.runtime.sources.live import Live, LiveSettings
+from fer_edge.runtime.sources.opencv import OpenCvCapture
 
-SILENCE = 2.0
-"""Seconds without a picture after which a camera counts as gone."""
+PLAIN_PIXELS, PLAIN_FPS = 640 * 480, 30
+"""Up to these a webcam's plain pictures fit through USB 2 and need no decoding; beyond, MJPG is much faster."""
+
+BUFFERS = 2
+"""One is filled while the other is read; with one alone a webcam loses every other picture, with more they age."""
 
 
-class Camera:
-    """Frames of camera `index`. Raises MissingError when there is none, or when it falls silent."""
+def open_camera(
+    camera: str,
+    report: Report,
+    size: tuple[int, int] | None = None,
+    fps: float = 0.0,
+    settings: LiveSettings | None = None,
+) -> Live:
+    """Open camera "0" or "/dev/video2". size: (width, height) and fps are asked for; the camera gives what it can.
 
-    def __init__(self, index: int):
-        self.name, self.fps = f"camera {index}", 0.0
-        # V4L2 is asked for by name: other back ends take seconds to say that there is no camera.
-        back_end = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
-        self._capture = cv2.VideoCapture(index, back_end)
-        if not self._capture.isOpened():
-            self._capture.release()
-            raise MissingError(f"no camera {index}: {cameras_here()}; name another with --camera, or use --source")
-        self._latest, self._stop = LatestFrame(), threading.Event()
-        self._thread = threading.Thread(target=self._read, name="camera", daemon=True)
-        self._thread.start()
-
-    @property
-    def dropped(self) -> int:
-        """Frames that came faster than the loop took them."""
-        return self._latest.dropped
-
-    def _read(self) -> None:
-        began, index = time.monotonic(), 0
-        while not self._stop.is_set():
-            there, image = self._capture.read()
-            if not there:
-                self._latest.fail(MissingError(f"{self.name} gives no more pictures: is it still plugged in?"))
-                return
-            self._latest.put(Frame(index=index, time=time.monotonic() - began, image=image))
-            index += 1
-
-    def __iter__(self) -> Iterator[Frame]:
-        while not self._stop.is_set():
-            frame = self._latest.take(SILENCE)
-            if frame is None:
-                raise MissingError(f"{self.name} has given no picture for {SILENCE:.0f} s: is it still plugged in?")
-            yield frame
-
-    def close(self) -> None:
-        """Stop the thread and free the device."""
-        self._stop.set()
-        self._thread.join(SILENCE)
-        if not self._thread.is_alive():
-            self._capture.release()
+    Raises MissingError, which names the cameras that are here, when it cannot be opened.
+    """
+    return Live(f"camera {camera}", partial(_capture, camera, size, fps), report, settings)
 
 
 def cameras_here() -> str:
     """Which cameras this machine has, as a phrase."""
     devices = sorted(str(path) for path in Path("/dev").glob("video*"))
     return f"this machine has {', '.join(devices)}" if devices else "this machine has no camera (no /dev/video*)"
+
+
+def why_closed(camera: str, path: Path) -> str:
+    """Why a camera could not be opened and what to try. path: of its device."""
+    if not path.exists():
+        return f"no camera {camera}: {cameras_here()}; name another with --camera, or use --source"
+    if not os.access(path, os.R_OK | os.W_OK):
+        return (
+            f"camera {camera}: {path} is there, but this user may not open it; "
+            "join the group video (sudo usermod -aG video $USER) and log in again"
+        )
+    return (
+        f"camera {camera}: {path} is there but gives no pictures: another program may be using it, or it is not "
+        f"a webcam; {cameras_here()}; a Raspberry Pi's ribbon-cable camera is --camera csi"
+    )
+
+
+def _capture(camera: str, size: tuple[int, int] | None, fps: float) -> OpenCvCapture:
+    linux = sys.platform.startswith("linux")
+    path = Path(f"/dev/video{camera}" if camera.isdecimal() else camera)
+    if linux and not path.exists():  # OpenCV would say so on stderr in its own words, at each try.
+        raise MissingError(why_closed(camera, path))
+    # V4L2 is asked for by name: other back ends take seconds to say that there is no camera.
+    capture = cv2.VideoCapture(int(camera) if camera.isdecimal() else camera, cv2.CAP_V4L2 if linux else cv2.CAP_ANY)
+    if not capture.isOpened():
+        capture.release()
+        raise MissingError(why_closed(camera, path))
+    for setting, value in wishes(size, fps):
+        capture.set(setting, value)
+    return OpenCvCapture(capture)
+
+
+def wishes(size: tuple[int, int] | None, fps: float) -> list[tuple[int, float]]:
+    """What to ask of the device, as OpenCV's properties and values, in an order that drivers accept."""
+    asked: list[tuple[int, float]] = []
+    if (size and size[0] * size[1] > PLAIN_PIXELS) or fps > PLAIN_FPS:
+        asked.append((cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")))
+    if size:
+        asked += [(cv2.CAP_PROP_FRAME_WIDTH, size[0]), (cv2.CAP_PROP_FRAME_HEIGHT, size[1])]
+    if fps:
+        asked.append((cv2.CAP_PROP_FPS, fps))
+    return [*asked, (cv2.CAP_PROP_BUFFERSIZE, BUFFERS)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from fer_edge.errors import UsageError
 from fer_edge.runtime.seams import FrameSource, Report
 
 
@@ -14,12 +15,14 @@ class SourceSettings:
     source: a video, an image or a folder of images; an rtsp:// or http:// address; "-" for raw BGR frames on stdin.
     size: (width, height) in pixels to ask a camera for, and that of raw frames; None: the camera's own.
     fps: frames per second to ask a camera for, and those of raw frames; 0: the camera's own.
+    still: the picture of a camera may rightly stand still, as a test pattern does; else it is then opened again.
     """
 
     camera: str | None = None
     source: str | None = None
     size: tuple[int, int] | None = None
     fps: float = 0.0
+    still: bool = False
 
 
 def open_source(asked: SourceSettings, report: Report) -> FrameSource:
@@ -27,10 +30,40 @@ def open_source(asked: SourceSettings, report: Report) -> FrameSource:
 
     Raises MissingError when it is not there, UsageError when it cannot be meant.
     """
-    if asked.source is not None:
-        from fer_edge.runtime.sources.files import open_files
+    if asked.source is None:
+        return _open_camera(asked, report)
+    if asked.source == "-":
+        from fer_edge.runtime.sources.raw import open_raw
 
-        return open_files(Path(asked.source))
-    from fer_edge.runtime.sources.camera import Camera
+        return open_raw(asked.size, asked.fps)
+    if "://" in asked.source:
+        return _open_stream(asked.source, asked.still, report)
+    from fer_edge.runtime.sources.files import open_files
 
-    return Camera(int(asked.camera or 0))
+    return open_files(Path(asked.source))
+
+
+def _open_camera(asked: SourceSettings, report: Report) -> FrameSource:
+    from fer_edge.runtime.sources.live import LiveSettings
+
+    camera = (asked.camera or "0").strip()
+    settings = LiveSettings(frozen=0.0) if asked.still else LiveSettings()
+    if camera == "csi":
+        from fer_edge.runtime.sources.picamera import open_csi
+
+        return open_csi(report, asked.size, asked.fps, settings)
+    if camera.isdecimal() or camera.startswith("/dev/"):
+        from fer_edge.runtime.sources.camera import open_camera
+
+        return open_camera(camera, report, asked.size, asked.fps, settings)
+    raise UsageError(f"--camera {camera}: expected an index such as 0, a device such as /dev/video0, or csi")
+
+
+def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
+    from fer_edge.runtime.sources.live import LiveSettings
+    from fer_edge.runtime.sources.stream import SCHEMES, open_stream
+
+    if not url.startswith(SCHEMES):
+        raise UsageError(f"--source {url.partition(':')[0]}://...: expected {', '.join(SCHEMES)}, or a path")
+    # An HTTP server may send one JPEG again and again by design; what comes by RTSP has a sensor behind it.
+    return open_stream(url, report, LiveSettings(frozen=0.0) if still or url.startswith("http") else LiveSettings())

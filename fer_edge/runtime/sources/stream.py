@@ -1,0 +1,52 @@
+"""A network camera: RTSP, or MJPEG over HTTP."""
+
+import os
+from functools import partial
+from urllib.parse import urlsplit
+
+import cv2
+
+from fer_edge.errors import MissingError
+from fer_edge.runtime.seams import Report
+from fer_edge.runtime.sources.live import Live, LiveSettings
+from fer_edge.runtime.sources.opencv import OpenCvCapture
+
+SCHEMES = ("rtsp://", "rtsps://", "http://", "https://")
+
+PATIENCE = 2000
+"""Milliseconds for the answer to opening, and for a picture. Without it, a read of a frozen server blocks 30 s."""
+
+
+def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> Live:
+    """Open an address. Raises MissingError when it cannot be reached."""
+    return Live(shown(url), partial(_capture, url), report, settings)
+
+
+def shown(url: str) -> str:
+    """The address without what is secret: user, password and query."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+def _capture(url: str) -> OpenCvCapture:
+    rtsp = url.startswith("rtsp")
+    _quiet()
+    if rtsp:  # Over UDP, OpenCV's default, lost packets smear the picture. Only the environment reaches its FFmpeg.
+        os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp")
+    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, PATIENCE, cv2.CAP_PROP_READ_TIMEOUT_MSEC, PATIENCE]
+    # The limits hold only when given at opening, to a back end that is named (opencv/opencv #23207).
+    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
+    if not capture.isOpened():
+        capture.release()
+        raise MissingError(
+            f"{shown(url)} cannot be reached, or is no video stream; check address, user and password in a player"
+        )
+    return OpenCvCapture(capture, trust_fps=rtsp)  # MJPEG over HTTP says no rate, and FFmpeg answers 25.
+
+
+def _quiet() -> None:
+    """Keep OpenCV and its FFmpeg from a line of their own on stderr at each try, unless the user asked for more."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    if "OPENCV_LOG_LEVEL" not in os.environ:
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
