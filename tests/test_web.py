@@ -180,7 +180,7 @@ def test_a_face_is_told_with_its_doubt():
 
 
 def test_a_viewer_that_does_not_read_slows_nothing_and_is_let_go():
-    with serving(patience=1.0) as (web, _), stuck(web), watching(web) as blocks:
+    with serving(patience=4.0) as (web, _), stuck(web), watching(web) as blocks:  # A busy machine reads late too.
         until(lambda: web._live.viewers == 2)
         took = []
         for index in range(1000):
@@ -190,7 +190,7 @@ def test_a_viewer_that_does_not_read_slows_nothing_and_is_let_go():
             time.sleep(0.001)
         assert statistics.median(took) < 0.001
         assert next(pictures(blocks))
-        end = time.monotonic() + 8
+        end = time.monotonic() + 20
         for index in range(1000, 10_000):  # It is only found out by pictures that it does not take.
             web.write(frame(index), [face(index)])
             next(pictures(blocks))

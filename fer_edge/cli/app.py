@@ -5,12 +5,16 @@ import sys
 import typer
 
 from fer_edge.cli.bench import bench
+from fer_edge.cli.console import quiet_opencv
 from fer_edge.cli.data import data
 from fer_edge.cli.eval import eval_
 from fer_edge.cli.export import export
 from fer_edge.cli.run import run
 from fer_edge.cli.train import train
 from fer_edge.errors import FerEdgeError
+
+USAGE_ERROR = typer.BadParameter.__mro__[1]
+"""Click's error for wrong options, of whichever click Typer brings: its own copy or the package."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,9 +30,15 @@ app.command()(run)
 
 
 def main() -> None:
-    """Run the command line; every error of ours ends as one line on stderr and its exit code."""
+    """Run the command line; every error of a user's ends as one line on stderr and its exit code."""
+    quiet_opencv()
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Abort:  # Ctrl-C; what was open is closed by now.
+        sys.exit(130)
+    except USAGE_ERROR as error:
+        _tell_usage(error)
+        sys.exit(2)
     except FerEdgeError as error:
         print(f"fer-edge: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
@@ -41,3 +51,13 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(3)
+
+
+def _tell_usage(error: Exception) -> None:
+    """One line for a wrong option; the help where nothing was asked for."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()  # type: ignore[attr-defined]
+        return
+    command = error.ctx.command_path if error.ctx else "fer-edge"  # type: ignore[attr-defined]
+    reason = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    print(f"fer-edge: {reason}; see `{command} --help`", file=sys.stderr)

@@ -17,6 +17,12 @@ def note(text: str) -> None:
     notes.print(text, markup=False, soft_wrap=True)
 
 
+def quiet_opencv() -> None:
+    """Keep the lines that OpenCV and FFmpeg write themselves off the terminal: every failure is told once, by us."""
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+
 def quiet_tensorflow() -> None:
     """Import TensorFlow, where the Keras backend is that one, without its chatter on the terminal."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -90,6 +90,6 @@ def _sinks(asked: OutputSettings, labels: tuple[str, ...], source: FrameSource, 
         from fer_edge.runtime.sinks import window
 
         if window.available():
-            yield window.Window(labels)
+            yield window.Window(labels, source.live)
         else:
             report("no display: going on without a window")

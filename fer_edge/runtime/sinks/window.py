@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 import cv2
 
@@ -19,19 +20,28 @@ def available() -> bool:
 
 
 class Window:
-    """Show the annotated frames; q, Esc or closing it ends the loop. labels: names of the probabilities."""
+    """Show the annotated frames; q, Esc or closing it ends the loop.
+
+    labels: names of the probabilities. live: frames are shown as they come; else at the recording's own pace.
+    """
 
     name = "window"
 
-    def __init__(self, labels: tuple[str, ...]):
-        self._labels, self._meter = labels, Meter()
-        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL)
+    def __init__(self, labels: tuple[str, ...], live: bool):
+        self._labels, self._live, self._meter = labels, live, Meter()
+        self._began: float | None = None
+        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Show a frame. Raises StopLoop when the user wants to end."""
+        if self._began is None:
+            self._began = time.monotonic() - frame.time
+            cv2.resizeWindow(TITLE, frame.image.shape[1], frame.image.shape[0])
         self._meter.tick()
         cv2.imshow(TITLE, annotate(frame.image, faces, self._labels, self._meter.fps))
-        if cv2.waitKey(1) & 0xFF in (ord("q"), 27) or cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
+        early = 0.0 if self._live else self._began + frame.time - time.monotonic()
+        pressed = cv2.waitKey(max(round(1000 * early), 1)) & 0xFF
+        if pressed in (ord("q"), 27) or cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
             raise StopLoop
 
     def close(self) -> None:
