@@ -28,7 +28,6 @@ from fer_edge.runtime.sources.files import open_files
 from fer_edge.runtime.tracking import overlap
 from fer_edge.runtime.yunet import YuNet
 
-DATA = Path("../shared/data")
 PASSES = 3
 """Times our loop goes over the clip, between the plain loop's parts: so that both meet the same disturbances."""
 
@@ -158,18 +157,17 @@ def _count(faces: list[list[Face]]) -> int:
 
 
 def main(
-    clip: Annotated[Path, typer.Option(help="A video with one face.")] = DATA / "clips/woman_640x360_24fps.mp4",
-    yunet: Annotated[Path, typer.Option(help="YuNet's ONNX file.")] = DATA
-    / "detectors/face_detection_yunet_2023mar.onnx",
+    source: Annotated[Path, typer.Option(help="A video with one face.")],
+    yunet: Annotated[Path, typer.Option(envvar="FER_EDGE_YUNET", help="YuNet's ONNX file.")],
     model: Annotated[Path, typer.Option(help="A model's folder.")] = Path("models/edge"),
     plain_frames: Annotated[int, typer.Option(min=3, help="Frames for the plain loop, which is slow.")] = 100,
     json: Annotated[str | None, typer.Option(help='The result and the board as JSON, "-" for stdout.')] = None,
 ) -> None:
     """Time our loop beside the plain one, and say how well ours finds and how calmly it answers."""
-    result = compare(clip, yunet, model, plain_frames)
+    result = compare(source, yunet, model, plain_frames)
     show(result)
     if json:
-        write_json({"board": read_board(), "clip": clip.name, **asdict(result)}, json)
+        write_json({"board": read_board(), "clip": source.name, **asdict(result)}, json)
 
 
 def show(result: Result) -> None:
