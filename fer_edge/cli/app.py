@@ -13,7 +13,7 @@ from fer_edge.cli.run import run
 from fer_edge.cli.train import train
 from fer_edge.errors import FerEdgeError
 
-USAGE_ERROR = typer.BadParameter.__mro__[1]
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's error for wrong options, of whichever click Typer brings: its own copy or the package."""
 
 app = typer.Typer(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEFAULTS = TrainSettings()
 MODELS = Path("models")
 ARCHITECTURES = {
-    "edge": "0.9 MB as integers",
+    "edge": "751 KB as integers",
     "nano": "143 KB as integers, for the smallest boards",
     "teacher": "3.6 million parameters, to learn from with --teacher",
     "seed": "the network to compare with",

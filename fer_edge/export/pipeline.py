@@ -43,7 +43,7 @@ def export(
     with _workshop(folder) as work:
         files = _convert(load_keras(keras_path), work, train, settings, progress)
         progress("crop rules of the detectors")
-        card = replace(engine.card, crop=learn_crop_rules(train), versions=_versions(), sha256={})
+        card = replace(engine.card, crop=engine.card.crop | learn_crop_rules(train), versions=_versions(), sha256={})
         for path in files:
             _embed(path, card)
         readings = []

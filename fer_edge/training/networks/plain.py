@@ -1,8 +1,8 @@
 """A plain residual network for small devices: 3x3 convolutions, batch norm and ReLU alone; `edge`, `nano`, `teacher`.
 
 Everything in it folds into convolutions and additions, so an integer graph of it has no other arithmetic.
-Widths are multiples of 16, mostly of 32: the kernels of both runtimes work in blocks of eight, and matrix units
-(AMX, tensor cores) in blocks of 32 while a network trains.
+Widths are multiples of eight because the kernels of both runtimes work in such blocks; those of `nano` and
+`teacher` mostly of 32, in which matrix units (AMX, tensor cores) work while a network trains.
 """
 
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ class Widths:
     dropout: float
 
 
-EDGE = Widths(stem=16, stages=(32, 64, 192), dropout=0.3)
+EDGE = Widths(stem=16, stages=(32, 72, 160), dropout=0.3)
 NANO = Widths(stem=16, stages=(32, 32, 48), dropout=0.1)
 TEACHER = Widths(stem=32, stages=(64, 128, 384), dropout=0.4)
 
 
 def edge(faces):
-    """Map float faces [N, 48, 48, 1], 0 to 1, to features [N, 192]."""
+    """Map float faces [N, 48, 48, 1], 0 to 1, to features [N, 160]."""
     return _features(faces, EDGE)
 
 
