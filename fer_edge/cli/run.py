@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fer_edge.cli.completion import complete_camera, complete_detector, complete_model
+from fer_edge.cli.config import ConfigFile, one_of
 from fer_edge.cli.console import note
 from fer_edge.cli.data import write_json
 from fer_edge.errors import UsageError
@@ -27,8 +29,13 @@ FROM, ANSWER, OUT = "What is watched", "How it is read", "Where the answers go"
 
 
 def run(
+    ctx: typer.Context,
+    config: ConfigFile = None,
     camera: Annotated[
-        str | None, typer.Option(help="Index, device, or csi; 0 without --source.", rich_help_panel=FROM)
+        str | None,
+        typer.Option(
+            help="Index, device, or csi; 0 without --source.", autocompletion=complete_camera, rich_help_panel=FROM
+        ),
     ] = None,
     source: Annotated[
         str | None,
@@ -48,10 +55,20 @@ def run(
         int, typer.Option(min=0, help="Stop after so many frames; 0: never.", rich_help_panel=FROM)
     ] = 0,
     model: Annotated[
-        str | None, typer.Option(help="A model's name, folder or file; the last one trained.", rich_help_panel=ANSWER)
+        str | None,
+        typer.Option(
+            help="A model's name, folder or file; the last one trained.",
+            autocompletion=complete_model,
+            rich_help_panel=ANSWER,
+        ),
     ] = None,
     detector: Annotated[
-        str, typer.Option(help="auto (YuNet when its file is there), yunet or haar.", rich_help_panel=ANSWER)
+        str,
+        typer.Option(
+            help="auto (YuNet when its file is there), yunet or haar.",
+            autocompletion=complete_detector,
+            rich_help_panel=ANSWER,
+        ),
     ] = "auto",
     yunet: Annotated[Path | None, typer.Option(help="YuNet's ONNX file.", rich_help_panel=ANSWER)] = None,
     threads: Annotated[int, typer.Option(min=1, help="For one inference.", rich_help_panel=ANSWER)] = 1,
@@ -91,8 +108,7 @@ def run(
 
     No picture leaves the process unless --save or --web asks for it. Ctrl-C ends with every file whole.
     """
-    if camera is not None and source is not None:
-        raise UsageError("--camera and --source exclude each other: name one")
+    camera, source = one_of(ctx, "camera", "source")
     path = _model_file(model)
     from fer_edge.runtime.engine import open_engine
     from fer_edge.runtime.faces import open_detector
@@ -126,6 +142,7 @@ def run(
 def _loop(
     watched: "SourceSettings", outputs: "OutputSettings", reader: "Reader", settings: "LoopSettings", engine: "Engine"
 ) -> "Status":
+    from fer_edge.deploy.notify import Notifier
     from fer_edge.runtime.loop import Outside, run_loop
     from fer_edge.runtime.outputs import open_sinks
     from fer_edge.runtime.sources.opening import open_source
@@ -136,8 +153,10 @@ def _loop(
         frames = open_source(watched, note)
         stack.callback(frames.close)
         sinks = open_sinks(stack, outputs, engine.card.labels, frames, status, note)
+        notifier = Notifier.from_environment()
+        stack.callback(notifier.stopping)  # Last in, first out: systemd hears of it before the outputs are closed.
         try:
-            run_loop(frames, reader, sinks, settings, status, Outside(stop=stop))
+            run_loop(frames, reader, sinks, settings, status, Outside(stop=stop, alive=notifier.alive))
         finally:
             status.end()
     note(_closing_line(status.snapshot()))

@@ -1,0 +1,23 @@
+"""What the shell offers after Tab."""
+
+from pathlib import Path
+
+
+def complete_model(incomplete: str) -> list[str]:
+    """Names of the models that are there, own and shipped."""
+    from fer_edge.store import shipped_models
+
+    places = (Path("models"), shipped_models())
+    names = {card.parent.name for place in places for card in place.glob("*/card.json")}
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+def complete_detector(incomplete: str) -> list[str]:
+    """Names of the face detectors."""
+    return [name for name in ("auto", "yunet", "haar") if name.startswith(incomplete)]
+
+
+def complete_camera(incomplete: str) -> list[str]:
+    """Indices of the video devices, and csi."""
+    found = sorted(int(path.name[5:]) for path in Path("/dev").glob("video*") if path.name[5:].isdecimal())
+    return [name for name in [*map(str, found), "csi"] if name.startswith(incomplete)]

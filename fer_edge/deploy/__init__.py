@@ -1,0 +1,1 @@
+"""Living on a device: what it has and lacks, the service that runs there, and the files it needs."""
