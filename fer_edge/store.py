@@ -20,6 +20,11 @@ def shipped_models() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "models"
 
 
+def cache_folder() -> Path:
+    """Where files are kept that this user has fetched."""
+    return Path.home() / ".cache" / "fer-edge"
+
+
 def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path = Path("models")) -> Path:
     """The folder of a model that has at least one of the files in `needs` (and a card).
 

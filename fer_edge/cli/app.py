@@ -9,6 +9,7 @@ from fer_edge.cli.console import quiet_opencv
 from fer_edge.cli.data import data
 from fer_edge.cli.eval import eval_
 from fer_edge.cli.export import export
+from fer_edge.cli.models import models
 from fer_edge.cli.run import run
 from fer_edge.cli.train import train
 from fer_edge.errors import FerEdgeError
@@ -27,6 +28,7 @@ app.command()(export)
 app.command("eval")(eval_)
 app.command()(bench)
 app.command()(run)
+app.add_typer(models, name="models")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.seams import FaceDetector
 from fer_edge.runtime.views import Region, cut, shrink
 from fer_edge.runtime.yunet import YUNET_FILE, YuNet
+from fer_edge.store import cache_folder
 
 HAAR_CASCADE = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
 
@@ -76,12 +77,15 @@ def open_detector(choice: str, path: Path | None) -> FaceDetector:
         return YuNet(found)
     if choice == "yunet" or path is not None:
         looked = ", ".join(map(str, places))
-        raise MissingError(f"no YuNet file at {looked}: name it with --yunet PATH, or use --detector haar")
+        raise MissingError(
+            f"no YuNet file at {looked}: fetch it with `fer-edge models pull yunet`, name it with --yunet PATH, "
+            "or use --detector haar"
+        )
     return Haar()
 
 
 def yunet_places() -> list[Path]:
     """Where YuNet's file is looked for, in order."""
     named = os.environ.get("FER_EDGE_YUNET")
-    places = [Path("models") / YUNET_FILE, Path.home() / ".cache" / "fer-edge" / YUNET_FILE]
+    places = [Path("models") / YUNET_FILE, cache_folder() / YUNET_FILE]
     return [Path(named), *places] if named else places

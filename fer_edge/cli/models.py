@@ -1,0 +1,81 @@
+"""The doorway `fer-edge models`: which there are, and the face detector's file."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fer_edge.cli.data import write_json
+
+models = typer.Typer(no_args_is_help=True, help="List the models that are here; fetch the face detector's file.")
+
+
+@models.command("list")
+def list_(
+    json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
+) -> None:
+    """Name every model, own and shipped, its files and what they read on validation."""
+    from fer_edge.store import find_model, shipped_models
+
+    taken = find_model()
+    folders = [card.parent for root in (Path("models"), shipped_models()) for card in sorted(root.glob("*/card.json"))]
+    unique = {folder.resolve(): folder for folder in reversed(folders)}
+    found = [_described(folder, folder.samefile(taken)) for folder in reversed(unique.values())]
+    if json != "-":
+        _show(found)
+    if json:
+        write_json(found, json)
+
+
+def _described(folder: Path, taken: bool) -> dict[str, Any]:
+    from fer_edge.card import read_card
+    from fer_edge.store import MODEL_FILES
+
+    figures = read_card(folder).figures
+    files = [
+        {"file": name, "bytes": (folder / name).stat().st_size, "accuracy": figures.get(name, {}).get("accuracy")}
+        for name in MODEL_FILES
+        if (folder / name).is_file()
+    ]
+    return {"name": folder.name, "folder": str(folder), "taken": taken, "files": files}
+
+
+def _show(found: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    from fer_edge.cli.console import results
+
+    table = Table(box=None)
+    for heading in ("model", "file", "KB", "validation"):
+        table.add_column(heading, justify="left" if heading in ("model", "file") else "right", no_wrap=True)
+    for model in found:
+        for number, file in enumerate(model["files"]):
+            name = f"{model['name']}{' (taken)' if model['taken'] else ''}" if number == 0 else ""
+            accuracy = "-" if file["accuracy"] is None else f"{file['accuracy']:.2%}"
+            table.add_row(name, file["file"], f"{file['bytes'] / 1000:.0f}", accuracy)
+    results.print(table)
+
+
+@models.command()
+def pull(
+    what: Annotated[str, typer.Argument(help="yunet: the face detector, quicker and better than Haar.")],
+    source: Annotated[str, typer.Option("--from", help="A mirror's address, or a file, instead of opencv_zoo.")] = "",
+) -> None:
+    """Fetch a file, check it to the byte, and put it where `run` looks; a broken transfer goes on where it stopped."""
+    from rich.progress import Progress
+
+    from fer_edge.cli.console import note, notes
+    from fer_edge.deploy.fetch import YUNET, fetch, is_right
+    from fer_edge.errors import UsageError
+    from fer_edge.store import cache_folder
+
+    if what != "yunet":
+        raise UsageError(f"nothing named {what} to pull: expected yunet")
+    place = cache_folder()
+    if is_right(YUNET, place / YUNET.name):
+        note(f"{place / YUNET.name} is there already, and right")
+        return
+    with Progress(console=notes, disable=not notes.is_terminal) as bar:
+        task = bar.add_task(YUNET.name, total=YUNET.size)
+        path = fetch(YUNET, place, source, lambda here, all_: bar.update(task, completed=here, total=all_))
+    note(f"{path}: checked; run takes it from now on")

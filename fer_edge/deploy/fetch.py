@@ -1,0 +1,95 @@
+"""A file from the net or from a disk: right, or absent. What a broken line left behind is gone on with."""
+
+import hashlib
+import http.client
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.runtime.yunet import YUNET_FILE
+
+CHUNK = 64 * 1024
+PATIENCE = 30.0
+"""Seconds without a byte."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pinned:
+    """A file that is known to the byte. name: of the file. address: where it is published. size: bytes."""
+
+    name: str
+    address: str
+    sha256: str
+    size: int
+
+
+YUNET = Pinned(
+    name=YUNET_FILE,
+    address=f"https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/face_detection_yunet/{YUNET_FILE}",
+    sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+    size=232_589,
+)
+"""The face detector of Wu et al. (2023), MIT, as opencv_zoo has it."""
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes are here, of how many."""
+
+
+def is_right(wanted: Pinned, path: Path) -> bool:
+    """Whether the file at `path` is there and is the wanted one."""
+    return path.is_file() and _digest(path) == wanted.sha256
+
+
+def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = lambda here, all_: None) -> Path:
+    """Bring the wanted file into `folder`, from `source`, a file or address, else from where it is published.
+
+    A transfer that breaks off leaves a .part file, with which the next one begins. Raises MissingError when the
+    source cannot be reached, FerEdgeError when what it gives is another file; nothing is replaced then.
+    """
+    target, part = folder / wanted.name, folder / f"{wanted.name}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if source and "://" not in source:
+            part.write_bytes(Path(source).read_bytes())
+        else:
+            _download(source or wanted.address, part, wanted.size, progress)
+    except urllib.error.URLError as error:
+        raise MissingError(
+            f"cannot reach {source or wanted.address}: {error.reason}; try --from a mirror or file"
+        ) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise MissingError(
+            f"cannot fetch {wanted.name} ({error}); the same command goes on where it stopped"
+        ) from error
+    if part.stat().st_size < wanted.size:
+        raise MissingError(f"{wanted.name} broke off after {part.stat().st_size} of {wanted.size} bytes: try again")
+    if not is_right(wanted, part):
+        part.unlink()
+        raise FerEdgeError(
+            f"{source or wanted.address} is not {wanted.name}: its sha256 is another; nothing was replaced"
+        )
+    os.replace(part, target)
+    return target
+
+
+def _download(address: str, part: Path, size: int, progress: Progress) -> None:
+    """Append to `part` what it lacks. More than `size` bytes are not read: it would be another file."""
+    here = part.stat().st_size if part.is_file() else 0
+    here = here if here < size else 0
+    request = urllib.request.Request(address, headers={"Range": f"bytes={here}-"} if here else {})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        if answer.status != 206:  # The server gives the whole file, whatever was asked for.
+            here = 0
+        with part.open("ab" if here else "wb") as file:
+            while here <= size and (chunk := answer.read(CHUNK)):
+                file.write(chunk)
+                here += len(chunk)
+                progress(here, size)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
