@@ -7,6 +7,7 @@ import typer
 from fer_edge.cli.bench import bench
 from fer_edge.cli.console import quiet_opencv
 from fer_edge.cli.data import data
+from fer_edge.cli.doctor import doctor
 from fer_edge.cli.eval import eval_
 from fer_edge.cli.export import export
 from fer_edge.cli.models import models
@@ -28,6 +29,7 @@ app.command()(export)
 app.command("eval")(eval_)
 app.command()(bench)
 app.command()(run)
+app.command()(doctor)
 app.add_typer(models, name="models")
 
 
