@@ -12,6 +12,7 @@ from fer_edge.cli.eval import eval_
 from fer_edge.cli.export import export
 from fer_edge.cli.models import models
 from fer_edge.cli.run import run
+from fer_edge.cli.service import service
 from fer_edge.cli.train import train
 from fer_edge.errors import FerEdgeError
 
@@ -31,6 +32,7 @@ app.command()(bench)
 app.command()(run)
 app.command()(doctor)
 app.add_typer(models, name="models")
+app.add_typer(service, name="service")
 
 
 def main() -> None:

@@ -1,0 +1,91 @@
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fer_edge.cli.app import app
+from fer_edge.deploy.service import UNIT, ServiceSettings, unit_text
+from fer_edge.errors import MissingError, UsageError
+
+
+@pytest.fixture
+def config(tmp_path) -> Path:
+    path = tmp_path / "run.toml"
+    path.write_text("max-frames = 3\n")
+    return path
+
+
+@pytest.fixture
+def systemctl(tmp_path, monkeypatch) -> Path:
+    """A stand-in that writes down what it was asked; fails at the word in the file `refuse`."""
+    program = tmp_path / "bin" / "systemctl"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n'
+        f'if [ -f {tmp_path}/refuse ]; then echo "Access denied" >&2; exit 1; fi\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    return tmp_path / "asked"
+
+
+def ask(*words: str):
+    return CliRunner().invoke(app, ["service", *words])
+
+
+def test_the_unit_runs_this_fer_edge_with_the_file(config):
+    text = unit_text(ServiceSettings(config=config, user="pi", folder=config.parent))
+    assert f"fer-edge run --headless --config {config}" in text
+    assert "Type=notify" in text and "WatchdogSec=30" in text and "User=pi" in text
+
+
+def test_a_users_own_unit_asks_for_nothing_a_user_cannot_give(config):
+    text = unit_text(ServiceSettings(config=config, user="pi", own=True, folder=config.parent))
+    assert "DeviceAllow" not in text and "User=" not in text and "default.target" in text
+
+
+def test_a_path_with_a_blank_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="blanks"):
+        unit_text(ServiceSettings(config=tmp_path / "my file.toml", user="pi", folder=tmp_path))
+
+
+def test_install_and_remove_leave_nothing(tmp_path, config, systemctl):
+    units = tmp_path / "units"
+    assert ask("install", "--config", str(config), "--unit-dir", str(units)).exit_code == 0
+    assert (units / UNIT).is_file()
+    assert ask("remove", "--unit-dir", str(units)).exit_code == 0
+    assert list(units.iterdir()) == []
+    assert systemctl.read_text().split("\n")[:4] == [
+        "daemon-reload",
+        f"enable {UNIT}",
+        f"restart {UNIT}",
+        f"disable --now {UNIT}",
+    ]
+
+
+def test_a_refusal_of_systemd_is_told(tmp_path, config, systemctl):
+    (tmp_path / "refuse").touch()
+    done = ask("install", "--config", str(config), "--unit-dir", str(tmp_path / "units"))
+    assert "Access denied" in str(done.exception)
+
+
+def test_a_missing_configuration_writes_nothing(tmp_path):
+    done = ask("install", "--config", str(tmp_path / "no.toml"), "--unit-dir", str(tmp_path / "units"))
+    assert isinstance(done.exception, MissingError) and not (tmp_path / "units").exists()
+
+
+def test_a_dry_run_only_shows(config):
+    done = ask("install", "--config", str(config), "--dry-run")
+    assert done.exit_code == 0 and done.stdout.startswith("[Unit]")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here to verify the unit")
+def test_systemd_finds_no_fault(tmp_path, config):
+    for own in (False, True):
+        (tmp_path / UNIT).write_text(unit_text(ServiceSettings(config=config, user="root", own=own, folder=tmp_path)))
+        words = ["systemd-analyze", "verify", *(["--user"] if own else []), str(tmp_path / UNIT)]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+        assert UNIT not in done.stderr, done.stderr
