@@ -44,7 +44,8 @@ def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:
 
 class _Faces(CalibrationDataReader):
     def __init__(self, faces: np.ndarray, batch: int = 50):
-        self._batches = iter(np.array_split(faces, max(1, len(faces) // batch)))
+        # The histograms of entropy and percentile are stacked: batches of unlike sizes would not fit.
+        self._batches = iter([faces[at : at + batch] for at in range(0, len(faces) - batch + 1, batch)] or [faces])
 
     def get_next(self) -> dict[str, np.ndarray] | None:
         batch = next(self._batches, None)
