@@ -21,7 +21,7 @@ DEFAULTS = TrainSettings()
 MODELS = Path("models")
 ARCHITECTURES = {
     "edge": "751 KB as integers",
-    "nano": "143 KB as integers, for the smallest boards",
+    "nano": "147 KB as integers, for the smallest boards",
     "teacher": "3.6 million parameters, to learn from with --teacher",
     "seed": "the network to compare with",
 }
