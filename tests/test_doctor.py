@@ -1,12 +1,14 @@
 import json
 import os
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from fer_edge.bench.board import read_board
 from fer_edge.cli.app import app
-from fer_edge.deploy.doctor import cameras, health, package, throttling
+from fer_edge.deploy.doctor import cameras, health, model, opencv, package, throttling
+from fer_edge.store import shipped_models
 
 
 def board(**changed) -> dict:
@@ -61,3 +63,46 @@ def test_the_command_ends_well_where_run_works():
     assert done.exit_code == 0
     found = {row["name"]: row["state"] for row in json.loads(done.stdout)}
     assert found["OpenCV"] == found["onnxruntime"] == found["model"] == "ok"
+
+
+def instead(monkeypatch, tmp_path, name: str, text: str) -> None:
+    """Put a module of that name before the real one, for processes that are started from here."""
+    (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
+def test_a_package_that_kills_its_process_is_told_of(tmp_path, monkeypatch):
+    instead(monkeypatch, tmp_path, "onnxruntime", "import os, signal\nos.kill(os.getpid(), signal.SIGILL)\n")
+    (finding,) = package("onnxruntime", "onnxruntime")
+    assert finding.state == "missing" and "SIGILL" in finding.found and "1.22" in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("said", "mend"),
+    [("libGL.so.1: cannot open shared object", "libgl1"), ("numpy.core.multiarray failed to import", "another NumPy")],
+)
+def test_an_opencv_that_does_not_load_is_a_row_with_its_cure(tmp_path, monkeypatch, said, mend):
+    instead(monkeypatch, tmp_path, "cv2", f"raise ImportError({said!r})\n")
+    (finding,) = opencv()
+    assert finding.state == "missing" and said in finding.found and mend in finding.mend
+
+
+def test_the_codecs_of_a_pi_and_a_webcams_second_device_are_no_cameras(tmp_path):
+    about = {"video0": ("HD webcam", "0"), "video1": ("HD webcam", "1"), "video10": ("bcm2835-codec-decode", "0")}
+    for device, (name, index) in about.items():
+        (tmp_path / device).touch()
+        (tmp_path / "names" / device).mkdir(parents=True)
+        (tmp_path / "names" / device / "name").write_text(name)
+        (tmp_path / "names" / device / "index").write_text(index)
+    (finding,) = cameras(tmp_path, tmp_path / "names")
+    assert finding.found.endswith("video0 HD webcam")
+
+
+def test_a_damaged_model_is_missing(tmp_path, monkeypatch):
+    folder = tmp_path / "models" / "mine"
+    folder.mkdir(parents=True)
+    shutil.copy(shipped_models() / "edge" / "card.json", folder)
+    (folder / "model.onnx").write_bytes(b"nothing")
+    monkeypatch.chdir(tmp_path)
+    (finding,) = model()
+    assert finding.state == "missing" and "model.onnx" in finding.found

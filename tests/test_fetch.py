@@ -76,6 +76,15 @@ def test_a_file_at_hand_is_taken_and_a_missing_one_is_named(tmp_path):
         fetch(pinned(), tmp_path / "cache", str(tmp_path / "nowhere"))
 
 
+def test_a_wrong_file_at_hand_does_not_spoil_the_next_download(tmp_path):
+    (tmp_path / "mine").write_bytes(b"too short")
+    with serving(CONTENT) as (address, ranges):
+        with pytest.raises(FerEdgeError, match="sha256"):
+            fetch(pinned(address), tmp_path / "cache", str(tmp_path / "mine"))
+        assert is_right(pinned(), fetch(pinned(address), tmp_path / "cache"))
+    assert ranges == [""]
+
+
 def test_no_server_is_one_line(tmp_path):
     with pytest.raises(MissingError, match="cannot reach http"):
         fetch(pinned(), tmp_path)

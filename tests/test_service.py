@@ -77,6 +77,33 @@ def test_a_missing_configuration_writes_nothing(tmp_path):
     assert isinstance(done.exception, MissingError) and not (tmp_path / "units").exists()
 
 
+def test_a_mistake_in_the_configuration_writes_nothing(tmp_path, config):
+    config.write_text("max-frame = 3")
+    done = ask("install", "--config", str(config), "--unit-dir", str(tmp_path / "units"))
+    assert isinstance(done.exception, UsageError) and not (tmp_path / "units").exists()
+
+
+def test_behind_sudo_the_person_runs_it(config, monkeypatch):
+    monkeypatch.setenv("SUDO_USER", "pi")
+    assert "User=pi\n" in ask("install", "--config", str(config), "--dry-run").stdout
+
+
+def test_the_whole_machine_is_no_folder(config, monkeypatch):
+    monkeypatch.chdir("/")
+    assert isinstance(ask("install", "--config", str(config), "--dry-run").exception, UsageError)
+
+
+def test_where_no_systemd_runs_the_unit_is_written_and_can_be_removed(tmp_path, config, systemctl):
+    program = systemctl.parent / "bin" / "systemctl"
+    program.write_text("#!/bin/sh\necho 'System has not been booted with systemd as init system' >&2\nexit 1\n")
+    units = tmp_path / "units"
+    done = ask("install", "--config", str(config), "--unit-dir", str(units))
+    assert isinstance(done.exception, MissingError) and "is written, but not started" in str(done.exception)
+    assert [path.name for path in units.iterdir()] == [UNIT]
+    assert ask("remove", "--unit-dir", str(units)).exit_code == 0
+    assert list(units.iterdir()) == []
+
+
 def test_a_dry_run_only_shows(config):
     done = ask("install", "--config", str(config), "--dry-run")
     assert done.exit_code == 0 and done.stdout.startswith("[Unit]")

@@ -15,45 +15,62 @@ def list_(
     json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
 ) -> None:
     """Name every model, own and shipped, its files and what they read on validation."""
+    from fer_edge.cli.run import FILES
+    from fer_edge.errors import MissingError
     from fer_edge.store import find_model, shipped_models
 
-    taken = find_model()
+    try:
+        taken = find_model(None, FILES)
+    except MissingError:
+        taken = None
     folders = [card.parent for root in (Path("models"), shipped_models()) for card in sorted(root.glob("*/card.json"))]
     unique = {folder.resolve(): folder for folder in reversed(folders)}
-    found = [_described(folder, folder.samefile(taken)) for folder in reversed(unique.values())]
+    found = [_described(folder) for folder in reversed(unique.values())]
+    for model in found:
+        names = [file["file"] for file in model["files"]]
+        here = taken is not None and taken.samefile(model["folder"])
+        model["taken"] = next((name for name in FILES if name in names), None) if here else None
     if json != "-":
         _show(found)
     if json:
         write_json(found, json)
 
 
-def _described(folder: Path, taken: bool) -> dict[str, Any]:
+def _described(folder: Path) -> dict[str, Any]:
     from fer_edge.card import read_card
+    from fer_edge.errors import ModelError
     from fer_edge.store import MODEL_FILES
 
-    figures = read_card(folder).figures
+    try:
+        figures, fault = read_card(folder).figures, None
+    except ModelError as error:  # One damaged card must not hide the other models.
+        figures, fault = {}, str(error)
     files = [
         {"file": name, "bytes": (folder / name).stat().st_size, "accuracy": figures.get(name, {}).get("accuracy")}
         for name in MODEL_FILES
         if (folder / name).is_file()
     ]
-    return {"name": folder.name, "folder": str(folder), "taken": taken, "files": files}
+    return {"name": folder.name, "folder": str(folder), "fault": fault, "files": files}
 
 
 def _show(found: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
-    from fer_edge.cli.console import results
+    from fer_edge.cli.console import note, results
 
     table = Table(box=None)
-    for heading in ("model", "file", "KB", "validation"):
-        table.add_column(heading, justify="left" if heading in ("model", "file") else "right", no_wrap=True)
+    for heading in ("model", "file", "KB", "validation", ""):
+        table.add_column(heading, justify="right" if heading in ("KB", "validation") else "left", no_wrap=True)
     for model in found:
         for number, file in enumerate(model["files"]):
-            name = f"{model['name']}{' (taken)' if model['taken'] else ''}" if number == 0 else ""
+            name = model["name"] if number == 0 else ""
             accuracy = "-" if file["accuracy"] is None else f"{file['accuracy']:.2%}"
-            table.add_row(name, file["file"], f"{file['bytes'] / 1000:.0f}", accuracy)
+            taken = "run takes this" if file["file"] == model["taken"] else ""
+            table.add_row(name, file["file"], f"{file['bytes'] / 1000:.0f}", accuracy, taken)
     results.print(table)
+    for model in found:
+        if model["fault"]:
+            note(model["fault"])
 
 
 @models.command()

@@ -1,6 +1,7 @@
 """The doorway `fer-edge service`."""
 
 import getpass
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ UnitDir = Annotated[Path | None, typer.Option(help="Where the unit lies, if not 
 def install(
     config: Annotated[Path, typer.Option(help="run's options as TOML.")],
     user: Own = False,
-    run_as: Annotated[str, typer.Option(help="The user it runs as; you, if not given.")] = "",
+    run_as: Annotated[str, typer.Option(help="The user it runs as; you, also behind sudo.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the unit.")] = False,
     unit_dir: UnitDir = None,
 ) -> None:
@@ -29,7 +30,8 @@ def install(
     """
     from fer_edge.deploy import service as units
 
-    asked = units.ServiceSettings(config=config, user=run_as or getpass.getuser(), own=user, folder=Path.cwd())
+    asked = units.ServiceSettings(config=config, user=run_as or _person(), own=user, folder=Path.cwd())
+    _check(config)
     if dry_run:
         print(units.unit_text(asked), end="")
         return
@@ -52,3 +54,20 @@ def remove(user: Own = False, unit_dir: UnitDir = None) -> None:
 
     there = units.remove(user, unit_dir or units.unit_folder(user))
     note("stopped and removed" if there else "no such service is installed")
+
+
+def _person() -> str:
+    """Who asked: behind sudo, which a system's unit needs, that is the person and not root."""
+    return os.environ.get("SUDO_USER") or getpass.getuser()
+
+
+def _check(config: Path) -> None:
+    """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's reader raises."""
+    from typer.main import get_command
+
+    from fer_edge.cli.run import run
+
+    probe = typer.Typer()
+    probe.command("run")(run)
+    # Arguments are parsed and nothing is run.
+    get_command(probe).make_context("run", ["--config", str(config)])

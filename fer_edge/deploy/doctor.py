@@ -4,10 +4,12 @@ import os
 import platform
 import re
 import shutil
+import signal
 import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +26,15 @@ HOT = 80.0
 
 LEAST_MEMORY = 200 * 1024**2
 """Bytes that a run and its outputs take, with room."""
+
+PATIENCE = 60
+"""Seconds for one import; a Pi with a slow card needs several."""
+
+OTHER_NUMPY = ("numpy.core.multiarray failed", "numpy.dtype size changed", "compiled using NumPy 1")
+"""What a module says that was built for another NumPy."""
+
+NO_CAMERAS = ("bcm2835-codec", "bcm2835-isp", "rpivid", "rpi-hevc", "pispbe", "unicam", "rp1-cfe")
+"""Names of a Raspberry Pi's video devices that --camera N cannot watch: codecs, and the raw ends of ribbon cables."""
 
 EXTRAS = {"train": "tensorflow", "web": "starlette", "mqtt": "paho"}
 
@@ -48,7 +59,7 @@ def examine(root: Path = Path("/")) -> list[Finding]:
         opencv,
         lambda: cameras(root / "dev", root / "sys/class/video4linux"),
         picamera,
-        files,
+        model,
         lambda: health(board),
         extras,
     )
@@ -66,37 +77,55 @@ def python() -> Iterator[Finding]:
         yield Finding(name="Python", state="missing", found=found, mend=mend)
 
 
-def package(name: str, distribution: str) -> Iterator[Finding]:
-    """A package without which nothing runs."""
-    mend = f"pip install --force-reinstall {distribution}"
+def attempt(program: str) -> tuple[bool, str]:
+    """Run lines of Python in a process of their own; whether they ended well, and the last line they wrote.
+
+    A native module that was built for another processor kills the process that imports it.
+    """
+    command = [sys.executable, "-c", program]
     try:
-        import_module(name)
-        found = version(distribution)
-    # A native module built for another NumPy, or a system library that is not there, fails in many ways.
-    except (ImportError, AttributeError, ValueError, RuntimeError) as error:
-        yield Finding(name=name, state="missing", found=" ".join(str(error).split())[:100], mend=mend)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return False, f"no answer in {PATIENCE} s"
+    lines = (done.stderr if done.returncode else done.stdout).strip().splitlines() or ["nothing said"]
+    if done.returncode < 0:
+        return False, f"dies of {signal.Signals(-done.returncode).name} when imported"
+    return done.returncode == 0, lines[-1][:200]
+
+
+def package(name: str, distribution: str, mend: str = "") -> Iterator[Finding]:
+    """A package without which nothing runs. mend: for what is not about NumPy."""
+    works, found = attempt(f"import {name}; print({name}.__version__)")
+    if works:
+        yield Finding(name=name, state="ok", found=found)
         return
-    if name == "onnxruntime" and platform.machine() == "aarch64" and found.startswith("1.21."):
+    mend = mend or f"pip install --force-reinstall {distribution}"
+    if any(sign in found for sign in OTHER_NUMPY):
+        mend = f"it was built for another NumPy: pip install --upgrade --force-reinstall {distribution}"
+    elif "SIGILL" in found:
         mend = "pip install 'onnxruntime>=1.22': 1.21.0 dies of an illegal instruction on a Pi 4"
-        yield Finding(name=name, state="missing", found=found, mend=mend)
-        return
-    yield Finding(name=name, state="ok", found=found)
+    yield Finding(name=name, state="missing", found=found, mend=mend)
 
 
 def opencv() -> Iterator[Finding]:
-    """OpenCV, its Haar cascades and its windows."""
-    try:
-        import cv2
-    except (ImportError, AttributeError) as error:
-        mend = "apt install libgl1 libglib2.0-0, or pip install opencv-python-headless in place of opencv-python"
-        yield Finding(name="OpenCV", state="missing", found=" ".join(str(error).split())[:100], mend=mend)
+    """OpenCV, its windows and the face detectors, of which one must be there."""
+    mend = "apt install libgl1 libglib2.0-0, or pip install opencv-python-headless in place of opencv-python"
+    (found,) = package("cv2", "opencv-python", mend)
+    yield replace(found, name="OpenCV")
+    if found.state != "ok":
         return
-    yield Finding(name="OpenCV", state="ok", found=cv2.__version__)
-    haar = hasattr(cv2, "CascadeClassifier")
-    mend = "" if haar else "pip install 'opencv-python<5', or fer-edge models pull yunet"
-    yield Finding(name="Haar", state="ok" if haar else "warning", found="there" if haar else "not there", mend=mend)
+    import cv2
+
+    from fer_edge.runtime.faces import HAAR_CASCADE, yunet_places
     from fer_edge.runtime.sinks import window
 
+    haar = hasattr(cv2, "CascadeClassifier") and HAAR_CASCADE.is_file()
+    place = next((path for path in yunet_places() if path.is_file()), None)
+    lack = "warning" if haar or place else "missing"
+    mend = "" if haar else "pip install 'opencv-python<5', or fer-edge models pull yunet"
+    yield Finding(name="Haar", state="ok" if haar else lack, found="there" if haar else "not there", mend=mend)
+    mend = "" if place else "fer-edge models pull yunet"
+    yield Finding(name="YuNet", state="ok" if place else lack, found=str(place or "not there"), mend=mend)
     shows = window.available()
     mend = "" if shows else "for a window: a desktop and opencv-python; else --web 8080 shows the same in a browser"
     yield Finding(name="window", state="ok" if shows else "warning", found="yes" if shows else "no display", mend=mend)
@@ -104,18 +133,29 @@ def opencv() -> Iterator[Finding]:
 
 def cameras(devices: Path, names: Path) -> Iterator[Finding]:
     """V4L2 cameras, and whether this user may open them."""
-    found = sorted(devices.glob("video*"))
+    found = [device for device in sorted(devices.glob("video*")) if _is_camera(names / device.name)]
     if not found:
         mend = "plug one in; a ribbon-cable camera is --camera csi"
-        yield Finding(name="camera", state="warning", found=f"no {devices}/video*", mend=mend)
+        yield Finding(name="camera", state="warning", found=f"none among {devices}/video*", mend=mend)
     for device in found:
-        label = names / device.name / "name"
-        what = f"{device} {label.read_text().strip() if label.is_file() else ''}".strip()
+        what = f"{device} {_told(names / device.name / 'name')}".strip()
         if os.access(device, os.R_OK | os.W_OK):
             yield Finding(name="camera", state="ok", found=what)
         else:
             mend = "sudo usermod -aG video $USER, then log in again"
             yield Finding(name="camera", state="warning", found=f"{what}: not for this user", mend=mend)
+
+
+def _is_camera(about: Path) -> bool:
+    """Whether a device gives pictures; a webcam's second one gives its settings, and a Pi's codecs none."""
+    return _told(about / "index") in ("", "0") and not _told(about / "name").startswith(NO_CAMERAS)
+
+
+def _told(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def picamera() -> Iterator[Finding]:
@@ -125,18 +165,22 @@ def picamera() -> Iterator[Finding]:
     yield Finding(name="Picamera2", state="ok" if there else "warning", found="there" if there else "no", mend=mend)
 
 
-def files() -> Iterator[Finding]:
-    """The face detector's file and a model."""
-    from fer_edge.runtime.faces import yunet_places
+def model() -> Iterator[Finding]:
+    """The model that run would take, opened."""
     from fer_edge.store import find_model
 
-    place = next((path for path in yunet_places() if path.is_file()), None)
-    mend = "" if place else "fer-edge models pull yunet"
-    yield Finding(name="YuNet", state="ok" if place else "warning", found=str(place or "no, Haar instead"), mend=mend)
+    names = ("model.int8.onnx", "model.onnx")
     try:
-        yield Finding(name="model", state="ok", found=str(find_model(None, ("model.int8.onnx", "model.onnx"))))
+        folder = find_model(None, names)
     except FerEdgeError as error:
         yield Finding(name="model", state="missing", found=str(error), mend="pip install --force-reinstall fer-edge")
+        return
+    path = next(folder / name for name in names if (folder / name).is_file())
+    opening = f"from fer_edge.runtime.engine import open_engine; open_engine(Path({str(path)!r}), 1)"
+    works, said = attempt(f"from pathlib import Path; {opening}")
+    cure = "export it again, or name another with --model" if "ModelError" in said else "see the packages above"
+    found, mend = (str(path), "") if works else (said, cure)
+    yield Finding(name="model", state="ok" if works else "missing", found=found, mend=mend)
 
 
 def health(board: dict[str, Any]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError
 from fer_edge.runtime.yunet import YUNET_FILE
+from fer_edge.store import write_whole
 
 CHUNK = 64 * 1024
 PATIENCE = 30.0
@@ -54,9 +55,8 @@ def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = l
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if source and "://" not in source:
-            part.write_bytes(Path(source).read_bytes())
-        else:
-            _download(source or wanted.address, part, wanted.size, progress)
+            return _copied(wanted, Path(source), target)
+        _download(source or wanted.address, part, wanted.size, progress)
     except urllib.error.URLError as error:
         raise MissingError(
             f"cannot reach {source or wanted.address}: {error.reason}; try --from a mirror or file"
@@ -73,6 +73,17 @@ def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = l
             f"{source or wanted.address} is not {wanted.name}: its sha256 is another; nothing was replaced"
         )
     os.replace(part, target)
+    return target
+
+
+def _copied(wanted: Pinned, source: Path, target: Path) -> Path:
+    """A file at hand is judged where it lies: a .part of it would be gone on with from the net."""
+    if not source.is_file():
+        raise MissingError(f"no file {source}: name {wanted.name} or a mirror's address with --from")
+    if not is_right(wanted, source):
+        raise FerEdgeError(f"{source} is not {wanted.name}: its sha256 is another; nothing was replaced")
+    with write_whole(target) as copy:
+        copy.write_bytes(source.read_bytes())
     return target
 
 

@@ -1,13 +1,15 @@
 """`run` as a systemd service: a hardened unit whose watchdog the loop itself feeds."""
 
+import os
 import shutil
 import subprocess
-import sys
+import sysconfig
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
-from fer_edge.store import make_folder
+from fer_edge.store import make_folder, write_whole
 
 UNIT = "fer-edge.service"
 
@@ -26,6 +28,8 @@ ExecStart={command}
 WatchdogSec=30
 Restart=on-failure
 RestartSec=5
+# Wrong options do not mend themselves.
+RestartPreventExitStatus=2
 TimeoutStopSec=5
 WorkingDirectory={folder}
 # FER_EDGE_MQTT_PASSWORD and the like: not on a command line, where every user sees it.
@@ -40,7 +44,7 @@ ProtectKernelTunables=yes
 ProtectControlGroups=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 {system}
 [Install]
 WantedBy={target}
@@ -53,8 +57,27 @@ DevicePolicy=closed
 DeviceAllow=char-video4linux rw
 DeviceAllow=char-media rw
 DeviceAllow=char-dma_heap rw
+StateDirectory=fer-edge
+CapabilityBoundingSet=
+ProtectClock=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+SystemCallArchitectures=native
 """
 """What a user's own systemd cannot give: the devices of cameras and no others."""
+
+
+PATIENCE = 120
+"""Seconds for one order; a start waits for the loop's first turn, up to systemd's own 90."""
+
+NOT_HERE = ("not been booted with systemd", "Failed to connect to bus", "does not exist", "could not be found")
+"""What systemctl says, in English, where no systemd runs or it does not know the unit."""
+
+LEAST_DEPTH = 3
+"""Parts of a path: /home/pi is let through, / and /etc are not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +99,16 @@ def unit_folder(own: bool) -> Path:
 
 
 def unit_text(asked: ServiceSettings) -> str:
-    """The unit. Raises UsageError for a path that systemd would read as several words."""
-    program = Path(sys.executable).parent / "fer-edge"
+    """The unit.
+
+    Raises UsageError for a path that systemd would read as several words, or a folder as wide as the machine,
+    MissingError when this interpreter has no fer-edge.
+    """
+    program = Path(sysconfig.get_path("scripts")) / "fer-edge"
+    if not program.is_file():
+        raise MissingError(f"no program {program} for a service to start: pip install fer-edge into this environment")
+    if len(asked.folder.resolve().parts) < LEAST_DEPTH:
+        raise UsageError(f"the service may write below {asked.folder}, which is too much: cd to a folder of its own")
     paths = (program, asked.config.resolve(), asked.folder.resolve())
     odd = next((path for path in paths if set(" \"'%\\\n") & set(str(path))), None)
     if odd:
@@ -99,10 +130,18 @@ def install(asked: ServiceSettings, folder: Path) -> Path:
     """
     if not asked.config.is_file():
         raise MissingError(f"no configuration at {asked.config}: write run's options into it, one `key = value` a line")
-    path = make_folder(folder) / UNIT
-    path.write_text(unit_text(asked), encoding="utf-8")
-    for words in (("daemon-reload",), ("enable", UNIT), ("restart", UNIT)):
-        systemctl(asked.own, *words)
+    path, text = folder / UNIT, unit_text(asked)
+    try:
+        with write_whole(make_folder(folder) / UNIT) as part:
+            part.write_text(text, encoding="utf-8")
+    except UsageError as error:
+        program = Path(sysconfig.get_path("scripts")) / "fer-edge"
+        raise FerEdgeError(f"cannot write {path}: use sudo {program} service install …, or --user") from error
+    try:
+        for words in (("daemon-reload",), ("enable", UNIT), ("restart", UNIT)):
+            systemctl(asked.own, *words)
+    except MissingError as error:
+        raise MissingError(f"{path} is written, but not started: {error}") from error
     return path
 
 
@@ -111,9 +150,15 @@ def remove(own: bool, folder: Path) -> bool:
     path = folder / UNIT
     if not path.is_file():
         return False
-    systemctl(own, "disable", "--now", UNIT)
-    path.unlink()
-    systemctl(own, "daemon-reload")
+    # Where no systemd runs, or it does not know the unit, there is only a file to take away.
+    with suppress(MissingError):
+        systemctl(own, "disable", "--now", UNIT)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise FerEdgeError(f"cannot delete {path}: {error.strerror}; use sudo") from error
+    with suppress(MissingError):
+        systemctl(own, "daemon-reload")
     return True
 
 
@@ -123,8 +168,22 @@ def systemctl(own: bool, *words: str) -> str:
     if program is None:
         raise MissingError("this machine has no systemd (no systemctl): start `fer-edge run --config` another way")
     command = [program, *(["--user"] if own else []), *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+            env=os.environ | {"LC_ALL": "C"},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FerEdgeError(
+            f"systemctl {' '.join(words)}: no answer in {PATIENCE} s; see journalctl -eu {UNIT}"
+        ) from error
+    reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0]
+    if any(sign in reason for sign in NOT_HERE):
+        raise MissingError(reason)
     if done.returncode and words[0] != "status":
-        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0]
         raise FerEdgeError(f"systemctl {' '.join(words)}: {reason}; for a service of your own try --user")
     return done.stdout
