@@ -9,7 +9,7 @@ import pytest
 from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.runtime.seams import Face, Frame
-from fer_edge.runtime.sinks.metrics import Metrics, exposition, parse_address
+from fer_edge.runtime.sinks.metrics import Metrics, exposition
 from fer_edge.runtime.status import Status
 
 IMAGE = np.zeros((1, 1, 3), np.uint8)
@@ -84,15 +84,3 @@ def test_a_port_that_is_taken_is_named_and_one_that_was_closed_is_free(running):
 def test_a_client_that_says_nothing_does_not_hold_up_the_others(running):
     with socket.create_connection(("127.0.0.1", running.port), 5):
         assert "fer_edge_frames_total 5" in get(running, "/metrics")[1]
-
-
-def test_this_machine_alone_is_answered_where_no_host_is_named():
-    assert parse_address("9109") == ("127.0.0.1", 9109)
-    assert parse_address("0.0.0.0:9109") == ("0.0.0.0", 9109)
-    assert parse_address("[::1]:9109") == ("::1", 9109)
-
-
-@pytest.mark.parametrize("text", ["", "host", "9109x", "70000", "host:"])
-def test_an_address_that_cannot_be_meant_is_refused(text):
-    with pytest.raises(UsageError, match="expected"):
-        parse_address(text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from fer_edge.errors import UsageError
 from fer_edge.runtime.seams import Face, Frame
+from fer_edge.runtime.sinks.address import parse_address
 from fer_edge.runtime.sinks.elapsed import Elapsed
 from fer_edge.runtime.status import Status
 
@@ -43,7 +44,7 @@ class Metrics:
     def __init__(self, address: str, labels: tuple[str, ...], status: Status):
         self._status, self._elapsed = status, Elapsed()
         self._seconds = dict.fromkeys(labels, 0.0)
-        host, port = parse_address(address)
+        host, port = parse_address(address, "--metrics")
         try:
             self._server = _Server(host, port, self.figures)
         except OSError as error:
@@ -90,14 +91,6 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
 
 def _head(name: str, kind: str, text: str) -> tuple[str, str]:
     return f"# HELP fer_edge_{name} {text}", f"# TYPE fer_edge_{name} {kind}"
-
-
-def parse_address(text: str) -> tuple[str, int]:
-    """Host and port of [HOST:]PORT; 127.0.0.1 where no host is named. Raises UsageError."""
-    host, _, port = text.rpartition(":")
-    if not (port.isascii() and port.isdecimal() and int(port) < 65536):
-        raise UsageError(f"--metrics {text}: expected [HOST:]PORT, such as 9109 or 0.0.0.0:9109")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 class _Server(ThreadingMixIn, TCPServer):

@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 
 from fer_edge.errors import UsageError
+from fer_edge.runtime.sinks.address import parse_address
 
 SEND_BUFFER = 128 * 1024
 """Bytes the system keeps for a viewer: a few pictures. With more, a slow phone would see the past."""
@@ -24,7 +25,7 @@ class Place:
 
 def listen(text: str) -> Place:
     """Listen on [HOST:]PORT, on loopback where no host is named. Raises UsageError."""
-    host, port = _parse(text)
+    host, port = parse_address(text, "--web")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -44,13 +45,6 @@ def listen(text: str) -> Place:
     shown = _own_address() if ip.is_unspecified else bound
     url = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
     return Place(socket=listener, loopback=ip.is_loopback, port=port, url=url)
-
-
-def _parse(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not (port.isascii() and port.isdecimal() and int(port) < 65536) or (":" in host and not host.startswith("[")):
-        raise UsageError(f"--web {text}: expected [HOST:]PORT, such as 8080, 0.0.0.0:8080 or [::1]:8080")
-    return host.strip("[]") or "127.0.0.1", int(port)
 
 
 def _refused(text: str, port: int, error: OSError) -> str:
