@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from fer_edge.bench.board import read_board
 from fer_edge.cli.app import app
-from fer_edge.deploy.doctor import cameras, health, model, opencv, package, throttling
+from fer_edge.deploy.doctor import cameras, health, model, opencv, package, picamera, services, throttling
 from fer_edge.store import shipped_models
 
 
@@ -85,6 +85,26 @@ def test_an_opencv_that_does_not_load_is_a_row_with_its_cure(tmp_path, monkeypat
     instead(monkeypatch, tmp_path, "cv2", f"raise ImportError({said!r})\n")
     (finding,) = opencv()
     assert finding.state == "missing" and said in finding.found and mend in finding.mend
+
+
+def test_a_picamera_for_another_numpy_is_a_row_with_its_cure(tmp_path, monkeypatch):
+    instead(monkeypatch, tmp_path, "picamera2", "raise ValueError('numpy.dtype size changed, may indicate')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    (finding,) = picamera()
+    assert finding.state == "warning" and "numpy<2" in finding.mend
+
+
+def test_a_picamera_that_loads_is_fine(tmp_path, monkeypatch):
+    instead(monkeypatch, tmp_path, "picamera2", "")
+    monkeypatch.syspath_prepend(tmp_path)
+    (finding,) = picamera()
+    assert (finding.state, finding.mend) == ("ok", "")
+
+
+def test_systemd_is_told_by_its_folder(tmp_path):
+    assert next(services(tmp_path)).state == "warning"
+    (tmp_path / "run/systemd/system").mkdir(parents=True)
+    assert next(services(tmp_path)).state == "ok"
 
 
 def test_the_codecs_of_a_pi_and_a_webcams_second_device_are_no_cameras(tmp_path):

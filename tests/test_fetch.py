@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from fer_edge.deploy.fetch import Pinned, fetch, is_right
-from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.errors import FerEdgeError, MissingError, UsageError
 
 CONTENT = bytes(range(256)) * 1000
 
@@ -61,10 +61,10 @@ def test_a_transfer_that_broke_off_is_gone_on_with(tmp_path):
     assert kept > 0 and ranges == ["", f"bytes={kept}-"]
 
 
-@pytest.mark.parametrize("content", [b"x" * len(CONTENT), CONTENT + b"more"])
+@pytest.mark.parametrize("content", [b"x" * len(CONTENT), CONTENT + b"more", b"log in to this network"])
 def test_another_file_replaces_nothing(tmp_path, content):
     (tmp_path / "it.onnx").write_bytes(b"old")
-    with serving(content) as (address, _), pytest.raises(FerEdgeError, match="sha256"):
+    with serving(content) as (address, _), pytest.raises(FerEdgeError, match=r"is not it\.onnx"):
         fetch(pinned(address), tmp_path)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("it.onnx", b"old")]
 
@@ -83,6 +83,20 @@ def test_a_wrong_file_at_hand_does_not_spoil_the_next_download(tmp_path):
             fetch(pinned(address), tmp_path / "cache", str(tmp_path / "mine"))
         assert is_right(pinned(), fetch(pinned(address), tmp_path / "cache"))
     assert ranges == [""]
+
+
+def test_another_file_leaves_what_had_come_of_the_right_one(tmp_path):
+    (tmp_path / "it.onnx.part").write_bytes(CONTENT[:1000])
+    with serving(CONTENT + b"more") as (address, _), pytest.raises(FerEdgeError, match="expected 256000"):
+        fetch(pinned(address), tmp_path)
+    with serving(CONTENT) as (address, ranges):
+        assert is_right(pinned(), fetch(pinned(address), tmp_path))
+    assert ranges == ["bytes=1000-"]
+
+
+def test_what_is_no_address_is_wrong_usage(tmp_path):
+    with pytest.raises(UsageError, match="no address"):
+        fetch(pinned(), tmp_path, "://nothing")
 
 
 def test_no_server_is_one_line(tmp_path):

@@ -3,7 +3,7 @@
 import getpass
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -65,9 +65,9 @@ def _check(config: Path) -> None:
     """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's reader raises."""
     from typer.main import get_command
 
-    from fer_edge.cli.run import run
+    from fer_edge.cli.app import app
 
-    probe = typer.Typer()
-    probe.command("run")(run)
-    # Arguments are parsed and nothing is run.
-    get_command(probe).make_context("run", ["--config", str(config)])
+    # Arguments are parsed and nothing is run; the whole program is there, whose other commands may have tables too.
+    program: Any = get_command(app)
+    above = program.make_context("fer-edge", ["run"])
+    program.commands["run"].make_context("run", ["--config", str(config)], parent=above)

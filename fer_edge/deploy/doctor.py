@@ -61,6 +61,7 @@ def examine(root: Path = Path("/")) -> list[Finding]:
         picamera,
         model,
         lambda: health(board),
+        lambda: services(root),
         extras,
     )
     return [finding for look in looks for finding in look()]
@@ -160,9 +161,23 @@ def _told(path: Path) -> str:
 
 def picamera() -> Iterator[Finding]:
     """Picamera2, for ribbon-cable cameras; no loss on a machine that has none."""
-    there = find_spec("picamera2") is not None
-    mend = "" if there else "sudo apt install python3-picamera2, and a venv made with --system-site-packages"
-    yield Finding(name="Picamera2", state="ok" if there else "warning", found="there" if there else "no", mend=mend)
+    mend = "sudo apt install python3-picamera2, and a venv made with --system-site-packages"
+    if find_spec("picamera2") is None:
+        yield Finding(name="Picamera2", state="warning", found="no", mend=mend)
+        return
+    # The system's package meets the NumPy of this environment only here.
+    works, said = attempt("import picamera2")
+    if any(sign in said for sign in OTHER_NUMPY):
+        mend = "the system's is built for NumPy 1: pip install 'numpy<2' 'opencv-python<4.12' (later ones want NumPy 2)"
+    found = "there" if works else said
+    yield Finding(name="Picamera2", state="ok" if works else "warning", found=found, mend="" if works else mend)
+
+
+def services(root: Path) -> Iterator[Finding]:
+    """Whether systemd runs here, which `fer-edge service` needs."""
+    runs = (root / "run/systemd/system").is_dir()
+    mend = "" if runs else "without it fer-edge service only writes the unit; start `fer-edge run` another way"
+    yield Finding(name="systemd", state="ok" if runs else "warning", found="runs" if runs else "no", mend=mend)
 
 
 def model() -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.runtime.yunet import YUNET_FILE
 from fer_edge.store import write_whole
 
@@ -49,18 +49,21 @@ def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = l
     """Bring the wanted file into `folder`, from `source`, a file or address, else from where it is published.
 
     A transfer that breaks off leaves a .part file, with which the next one begins. Raises MissingError when the
-    source cannot be reached, FerEdgeError when what it gives is another file; nothing is replaced then.
+    source cannot be reached, UsageError when it is no address, FerEdgeError when what it gives is another file;
+    nothing is replaced then.
     """
     target, part = folder / wanted.name, folder / f"{wanted.name}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if source and "://" not in source:
             return _copied(wanted, Path(source), target)
-        _download(source or wanted.address, part, wanted.size, progress)
+        _download(source or wanted.address, part, wanted, progress)
     except urllib.error.URLError as error:
         raise MissingError(
             f"cannot reach {source or wanted.address}: {error.reason}; try --from a mirror or file"
         ) from error
+    except ValueError as error:
+        raise UsageError(f"{source} is no address: expected https://… or a file ({error})") from error
     except (OSError, http.client.HTTPException) as error:
         raise MissingError(
             f"cannot fetch {wanted.name} ({error}); the same command goes on where it stopped"
@@ -87,14 +90,18 @@ def _copied(wanted: Pinned, source: Path, target: Path) -> Path:
     return target
 
 
-def _download(address: str, part: Path, size: int, progress: Progress) -> None:
-    """Append to `part` what it lacks. More than `size` bytes are not read: it would be another file."""
-    here = part.stat().st_size if part.is_file() else 0
+def _download(address: str, part: Path, wanted: Pinned, progress: Progress) -> None:
+    """Append to `part` what it lacks. More than the wanted size is not read: it would be another file."""
+    size, here = wanted.size, part.stat().st_size if part.is_file() else 0
     here = here if here < size else 0
     request = urllib.request.Request(address, headers={"Range": f"bytes={here}-"} if here else {})
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         if answer.status != 206:  # The server gives the whole file, whatever was asked for.
             here = 0
+        length = answer.headers.get("Content-Length", "")
+        if length.isdecimal() and here + int(length) != size:  # The log-in page of a network, say.
+            got = f"got one of {here + int(length)} bytes, expected {size}"
+            raise FerEdgeError(f"{address} is not {wanted.name}: {got}; nothing was replaced")
         with part.open("ab" if here else "wb") as file:
             while here <= size and (chunk := answer.read(CHUNK)):
                 file.write(chunk)
