@@ -119,7 +119,7 @@ def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
 class Validate(keras.callbacks.Callback):
     """After each epoch: read validation, append to history.csv, keep the best served model.
 
-    The seconds of an epoch are its wall time without this reading.
+    The seconds of an epoch are its wall time, this reading included and the saving of files not.
     """
 
     def __init__(self, served: keras.Model, validation: FaceSet, folder: Path):
