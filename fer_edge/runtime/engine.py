@@ -2,7 +2,7 @@
 
 import zipfile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -58,17 +58,9 @@ class OnnxEngine:
     runtime = "onnxruntime"
 
     def __init__(self, path: Path, threads: int = 1, spinning: bool = False):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Spinning workers burn a core between the frames of a camera and gain no latency.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except _onnx_errors() as error:
+            self._session = open_session(str(path), threads, spinning)
+        except onnx_errors() as error:
             raise ModelError(f"{path} is not an ONNX model that ONNX Runtime can load; export it again") from error
         text = self._session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
         if text is None:
@@ -86,7 +78,20 @@ class OnnxEngine:
         return np.concatenate(parts) if parts else np.empty((0, len(self.card.labels)), np.float32)
 
 
-def _onnx_errors() -> tuple[type[Exception], ...]:
+def open_session(model: str | bytes, threads: int, spinning: bool = False) -> Any:
+    """An ONNX Runtime session on the CPU, of a path or a file's content. Raises one of `onnx_errors`."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    # Spinning workers burn a core between the frames of a camera and gain no latency.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
+    options.log_severity_level = 4  # What is wrong is raised, and told by us.
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def onnx_errors() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises; its errors share no base class of their own."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NotImplemented", "RuntimeException")

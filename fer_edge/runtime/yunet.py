@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from fer_edge.errors import ModelError
+from fer_edge.runtime.engine import onnx_errors, open_session
 from fer_edge.runtime.views import Region, cut, shrink
 
 YUNET_FILE = "face_detection_yunet_2023mar.onnx"
@@ -38,19 +39,11 @@ class YuNet:
     name = "yunet"
 
     def __init__(self, path: Path, width: int = SEARCH_WIDTH, threads: int = 1):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 4
         try:
-            self._session = onnxruntime.InferenceSession(
-                free_sizes(path.read_bytes()), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(free_sizes(path.read_bytes()), threads)
             self._input = self._session.get_inputs()[0].name
             self._find(np.zeros((32, 32, 3), np.uint8))
-        except Exception as error:  # ONNX Runtime's errors share no other base class.
+        except onnx_errors() as error:
             raise ModelError(f"{path} is not a YuNet model that can be loaded; fetch {YUNET_FILE} again") from error
         self._width = width
 
