@@ -43,6 +43,8 @@ def train(
     temperature: Annotated[float, typer.Option(min=0.1, help="Softens a teacher's answers.")] = DEFAULTS.temperature,
     teaching: Annotated[float, typer.Option(min=0, max=1, help="Weight of its answers.")] = DEFAULTS.teaching,
     average: Annotated[float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.")] = 0.0,
+    balance: Annotated[float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.")] = 0.0,
+    mixup: Annotated[float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.")] = 0.0,
     precision: Annotated[str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.")] = "auto",
     name: Annotated[str | None, typer.Option(help="Folder under models/; the architecture if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was stopped last.")] = False,
@@ -68,6 +70,8 @@ def train(
         teachers=tuple(_teacher(word) for word in teacher.split(",") if word),
         temperature=temperature,
         teaching=teaching,
+        balance=balance,
+        mixup=mixup,
         precision=choose_precision(precision),
         smoothing=0.0 if arch == "seed" else DEFAULTS.smoothing,
     )

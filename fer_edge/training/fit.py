@@ -12,6 +12,7 @@ from fer_edge.datasets import SIDE, FaceSet
 from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
+from fer_edge.training.batches import Batches
 from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
@@ -38,17 +39,26 @@ def fit(
     networks = build(settings.arch, _lesson(settings, 0 if votes is None else votes.shape[1]))
     if settings.init:
         _begin_with(networks.learner, settings.init)
-    compile_networks(networks, settings, steps=-(-len(train.labels) // settings.batch))
     targets = {"expression": smooth(train.labels, settings.smoothing)}
     if votes is not None:
         targets["votes"] = votes
-    networks.trained.fit(
+    batches = Batches(
         train.faces,
+        train.labels,
         targets,
-        batch_size=settings.batch,
+        batch=settings.batch,
+        epochs=settings.epochs,
+        seed=settings.seed,
+        balance=settings.balance,
+        mixup=settings.mixup,
+    )
+    compile_networks(networks, settings, steps=len(batches))
+    networks.trained.fit(
+        batches,
         epochs=settings.epochs,
         verbose=0,
         callbacks=[
+            keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
             Serving(networks.served, networks.learner, settings.average, folder / ".backup"),
             Validate(networks.served, validation, folder),
             *_stopping(settings),

@@ -18,6 +18,7 @@ class TrainSettings:
     init: a model.keras of the same architecture whose weights the run begins with, or "". average: decay of the
     averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
     temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
+    balance: how far rare classes are shown more often, 0 (not) to 1 (all alike). mixup: see Batches, 0 for none.
     precision: of the arithmetic, float32 or bfloat16; weights and the served network are float32 either way.
     """
 
@@ -35,6 +36,8 @@ class TrainSettings:
     teachers: tuple[str, ...] = ()
     temperature: float = 2.0
     teaching: float = 0.7
+    balance: float = 0.0
+    mixup: float = 0.0
     precision: str = "float32"
 
 

@@ -19,13 +19,13 @@ class Widths:
     dropout: float
 
 
-EDGE = Widths(stem=16, stages=(32, 72, 160), dropout=0.3)
+EDGE = Widths(stem=16, stages=(32, 64, 192), dropout=0.3)
 NANO = Widths(stem=16, stages=(32, 32, 48), dropout=0.1)
 TEACHER = Widths(stem=32, stages=(64, 128, 384), dropout=0.4)
 
 
 def edge(faces):
-    """Map float faces [N, 48, 48, 1], 0 to 1, to features [N, 160]."""
+    """Map float faces [N, 48, 48, 1], 0 to 1, to features [N, 192]."""
     return _features(faces, EDGE)
 
 
