@@ -1,4 +1,4 @@
-"""What a network is shown in an epoch: every face once, or rare classes more often, each alone or mixed with another."""
+"""What an epoch shows a network: every face once or rare classes more often, alone or mixed with another."""
 
 import keras
 import numpy as np
