@@ -1,6 +1,7 @@
 """Teachers and averaged weights, on a network of a few weights; and a killed run that is resumed."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -67,10 +68,13 @@ def test_without_an_average_an_epoch_ends_with_a_copy(tmp_path):
     assert served.get_weights()[1] == 1
 
 
-def train(folder: Path, *words: str) -> subprocess.Popen:
-    fixed = ["--data", "synthetic", "--arch", "nano", "--epochs", "5", "--average", "0.9", "--learning-rate", "0.05"]
-    asked = words or ("--name", "nano", *fixed)
-    return subprocess.Popen([COMMAND, "train", *asked], cwd=folder, stderr=subprocess.DEVNULL)
+FIXED = ("--data", "synthetic", "--arch", "nano", "--average", "0.9", "--learning-rate", "0.05")
+
+
+def train(folder: Path, *words: str, **environment: str) -> subprocess.Popen:
+    asked = words or ("--name", "nano", "--epochs", "5", "--mixup", "0.2", *FIXED)
+    around = os.environ | environment
+    return subprocess.Popen([COMMAND, "train", *asked], cwd=folder, env=around, stderr=subprocess.DEVNULL)
 
 
 def test_a_killed_and_resumed_run_ends_like_an_uninterrupted_one(tmp_path):
@@ -92,3 +96,21 @@ def test_a_killed_and_resumed_run_ends_like_an_uninterrupted_one(tmp_path):
     losses = [float(lines[-1].split(",")[1]) for lines in rows]
     assert losses[1] == pytest.approx(losses[0], rel=0.15)
     assert json.loads((killed / "models/nano/card.json").read_text())["trained"]["epochs"] == 5
+
+
+def test_jax_trains_a_model_that_tensorflow_reads(tmp_path):
+    pytest.importorskip("jax")
+    run = train(tmp_path, "--name", "nano", "--epochs", "1", *FIXED, KERAS_BACKEND="jax")
+    assert run.wait(timeout=200) == 0
+    folder = tmp_path / "models" / "nano"
+    assert "jax" in json.loads((folder / "card.json").read_text())["versions"]
+    answers = keras.models.load_model(folder / "model.keras").predict(np.zeros((2, 48, 48, 1), np.uint8), verbose=0)
+    assert answers.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_backend_that_is_not_installed_is_one_line(tmp_path):
+    run = subprocess.run(
+        [COMMAND, "train", *FIXED], cwd=tmp_path, env=os.environ | {"KERAS_BACKEND": "mxnet"}, capture_output=True
+    )
+    assert run.returncode == 3
+    assert run.stderr.decode().count("\n") == 1 and "mxnet not installed" in run.stderr.decode()

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 
 from rich.console import Console
 
@@ -23,28 +22,6 @@ def quiet_opencv() -> None:
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 
-def quiet_tensorflow() -> None:
-    """Import TensorFlow, where the Keras backend is that one, without its chatter on the terminal."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    if os.environ["KERAS_BACKEND"] == "tensorflow":
-        # Its first lines are written before any setting of it counts, by C++, to the descriptor itself.
-        with _muted_descriptor(2):
-            import_module("tensorflow")
-
-
-@contextmanager
-def _muted_descriptor(number: int) -> Iterator[None]:
-    kept, nothing = os.dup(number), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nothing, number)
-        yield
-    finally:
-        os.dup2(kept, number)
-        os.close(kept)
-        os.close(nothing)
-
-
 @contextmanager
 def steps(title: str) -> Iterator[Callable[[str], None]]:
     """Show which step of a long work is under way: a spinner on a terminal, plain lines elsewhere."""
@@ -53,14 +30,3 @@ def steps(title: str) -> Iterator[Callable[[str], None]]:
             yield lambda step: status.update(f"{title}: {step}")
     else:
         yield lambda step: note(f"{title}: {step}")
-
-
-def require_train_extra() -> None:
-    """Raises MissingError when the packages of the extra `train` are not installed."""
-    from importlib.util import find_spec
-
-    from fer_edge.errors import MissingError
-
-    missing = [name for name in ("keras", "tensorflow", "tf2onnx", "matplotlib") if find_spec(name) is None]
-    if missing:
-        raise MissingError(f"{', '.join(missing)} not installed: pip install 'fer-edge[train]'")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fer_edge.cli.console import note, quiet_tensorflow, require_train_extra, results, steps
+from fer_edge.cli.backend import prepare_export
+from fer_edge.cli.console import note, results, steps
 from fer_edge.cli.data import read_split, write_json
 from fer_edge.errors import UsageError
 from fer_edge.export.settings import ExportSettings
@@ -29,14 +30,13 @@ def export(
 
     A file that lost more than --max-drop against Keras is refused with exit code 4 and nothing is replaced.
     """
-    require_train_extra()
     if calibration not in ("auto", "minmax", "entropy", "percentile"):
         raise UsageError(f"no calibration named {calibration}: expected auto, minmax, entropy or percentile")
+    prepare_export()
     folder = make_folder(find_model(model, ("model.keras",)))
     source = data or _trained_on(folder)
     note(f"exporting {folder} with the faces of {source}")
     train, validation = read_split(source, "train"), read_split(source, "validation")
-    quiet_tensorflow()
     from fer_edge.export.pipeline import export as run
 
     settings = ExportSettings(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fer_edge.cli.console import note, quiet_tensorflow, require_train_extra
+from fer_edge.cli.backend import prepare_training
+from fer_edge.cli.console import note
 from fer_edge.cli.data import find_votes, read_split, write_json
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.store import find_model, free_name, make_folder
@@ -56,7 +57,9 @@ def train(
     The best is chosen by accuracy on the validation split, so its figure there is a validation figure. A stopped
     run, even a killed one, goes on with --resume and loses at most the epoch it was in.
     """
-    require_train_extra()
+    if arch not in ARCHITECTURES:
+        raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")
+    backend = prepare_training()
     settings = TrainSettings(
         arch=arch,
         epochs=epochs,
@@ -72,11 +75,9 @@ def train(
         teaching=teaching,
         balance=balance,
         mixup=mixup,
-        precision=choose_precision(precision),
+        precision=choose_precision(precision, backend.accelerated),
         smoothing=0.0 if arch == "seed" else DEFAULTS.smoothing,
     )
-    if arch not in ARCHITECTURES:
-        raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")
     folder = _stopped_run(name) if resume else MODELS / (name or free_name(arch, MODELS))
     if resume:
         settings, data, votes = _asked_for(folder)
@@ -86,7 +87,7 @@ def train(
     if settings.arch == "seed":  # Its authors had no votes.
         loaded = replace(loaded, votes=None)
     make_folder(folder)
-    note(f"training {settings.arch} on {len(loaded.train.labels)} faces of {data} into {folder}")
+    note(f"training {settings.arch} on {len(loaded.train.labels)} faces of {data} into {folder}, by {backend.name}")
     score = _train(settings, loaded, folder, tensorboard)
     note(f"{folder}/model.keras: {score.accuracy:.2%} on {score.faces} validation faces; curves.png, confusion.png")
     note(f"next: fer-edge export {folder.name} --int8")
@@ -112,7 +113,6 @@ def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Pat
 
 
 def _load(data: str, votes: Path | None) -> "Data":
-    quiet_tensorflow()
     try:
         splits = read_split(data, "train"), read_split(data, "validation")
     except MissingError as error:

@@ -34,6 +34,7 @@ class Serving(keras.callbacks.Callback):
         self.steps += 1
         if not self.decay or self.steps % EVERY:
             return
+        _ = self.model  # In the middle of an epoch JAX has the weights elsewhere; asking for the model brings them.
         decay = min(self.decay**EVERY, self.steps / (10 * EVERY + self.steps))
         for mean, value in zip(self.served.weights, self.learner.weights, strict=True):
             if mean.dtype.startswith("float"):

@@ -41,14 +41,14 @@ class TrainSettings:
     precision: str = "float32"
 
 
-def choose_precision(asked: str, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """One of PRECISIONS; "auto" is bfloat16 where the processor has units for it (AMX), else float32.
+def choose_precision(asked: str, accelerated: bool = False, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """One of PRECISIONS; "auto" is bfloat16 on an accelerator or where the processor has units for it (AMX).
 
     Raises UsageError when `asked` is none of these.
     """
     if asked == "auto":
         has_units = cpuinfo.is_file() and "amx_bf16" in cpuinfo.read_text(errors="replace")
-        return "bfloat16" if has_units else "float32"
+        return "bfloat16" if accelerated or has_units else "float32"
     if asked not in PRECISIONS:
         raise UsageError(f"no precision named {asked}: expected auto or {' or '.join(PRECISIONS)}")
     return asked
