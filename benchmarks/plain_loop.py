@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 import typer
 
-from fer_edge.bench.board import read_board
+from fer_edge.board import read_board
 from fer_edge.cli.console import note
 from fer_edge.cli.data import write_json
 from fer_edge.runtime.engine import Engine, open_engine

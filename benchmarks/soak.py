@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_edge.bench.board import read_board
+from fer_edge.board import read_board
 from fer_edge.runtime.engine import open_engine
 from fer_edge.runtime.faces import open_detector
 from fer_edge.runtime.loop import LoopSettings, run_loop

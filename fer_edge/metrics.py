@@ -1,6 +1,7 @@
 """Counting right answers: the figures of one set of probabilities, and the distance between two."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,11 @@ class Score:
     recall: tuple[float, ...]
     f1: tuple[float, ...]
     confusion: tuple[tuple[int, ...], ...]
+
+    def figures(self, split: str) -> dict[str, Any]:
+        """What a card says of it: plain values, with the split they were read on."""
+        kept = ("faces", "accuracy", "balanced_accuracy", "calibration_error", "recall")
+        return {"split": split} | {name: getattr(self, name) for name in kept}
 
 
 @dataclass(frozen=True, kw_only=True)

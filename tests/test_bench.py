@@ -3,9 +3,9 @@ import json
 import numpy as np
 import pytest
 
-from fer_edge.bench.board import read_board, usable_cores
 from fer_edge.bench.harness import BenchSettings, Row, bench_file, measure, peak_memory, summarise
 from fer_edge.bench.report import as_dict, draw_plot, ticks
+from fer_edge.board import read_board, usable_cores
 from fer_edge.cli.bench import parse_threads
 from fer_edge.cli.eval import eval_
 from fer_edge.errors import MissingError, UsageError

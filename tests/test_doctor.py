@@ -5,7 +5,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from fer_edge.bench.board import read_board
+from fer_edge.board import read_board
 from fer_edge.cli.app import app
 from fer_edge.deploy.doctor import cameras, health, model, opencv, package, picamera, services, throttling
 from fer_edge.store import shipped_models

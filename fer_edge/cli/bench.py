@@ -24,9 +24,9 @@ def bench(
     if source is not None:
         _bench_loop(models, source, (detector, yunet), json)
         return
-    from fer_edge.bench.board import read_board
     from fer_edge.bench.harness import BenchSettings, bench_file
     from fer_edge.bench.report import as_dict, draw_plot
+    from fer_edge.board import read_board
     from fer_edge.cli.data import write_json, write_picture
     from fer_edge.errors import FerEdgeError
     from fer_edge.synthetic import draw_split
@@ -53,8 +53,8 @@ def _bench_loop(models: list[str] | None, source: Path, finder: tuple[str, Path 
 
     import cv2
 
-    from fer_edge.bench.board import read_board
     from fer_edge.bench.stages import time_loop
+    from fer_edge.board import read_board
     from fer_edge.cli.console import note
     from fer_edge.cli.data import write_json
     from fer_edge.runtime.engine import open_engine
@@ -75,7 +75,7 @@ def _bench_loop(models: list[str] | None, source: Path, finder: tuple[str, Path 
 
 def parse_threads(text: str) -> tuple[int, ...]:
     """Read "1,all" as numbers, each once. Raises UsageError when one is neither a positive number nor "all"."""
-    from fer_edge.bench.board import usable_cores
+    from fer_edge.board import usable_cores
     from fer_edge.errors import UsageError
 
     parts = [part.strip() for part in text.split(",")]

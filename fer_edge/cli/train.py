@@ -46,6 +46,8 @@ def train(
     average: Annotated[float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.")] = 0.0,
     balance: Annotated[float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.")] = 0.0,
     mixup: Annotated[float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.")] = 0.0,
+    augment: Annotated[bool, typer.Option(help="Mirror, turn, light and erase faces at random.")] = True,
+    smoothing: Annotated[float, typer.Option(min=0, max=1, help="Of the labels.")] = DEFAULTS.smoothing,
     precision: Annotated[str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.")] = "auto",
     name: Annotated[str | None, typer.Option(help="Folder under models/; the architecture if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was stopped last.")] = False,
@@ -76,8 +78,11 @@ def train(
         balance=balance,
         mixup=mixup,
         precision=choose_precision(precision, backend.accelerated),
-        smoothing=0.0 if arch == "seed" else DEFAULTS.smoothing,
+        augment=augment,
+        smoothing=smoothing,
     )
+    if arch == "seed":  # Its authors had neither.
+        settings = replace(settings, augment=False, smoothing=0.0)
     folder = _stopped_run(name) if resume else MODELS / (name or free_name(arch, MODELS))
     if resume:
         settings, data, votes = _asked_for(folder)

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fer_edge.bench.board import read_board
+from fer_edge.board import read_board
 from fer_edge.errors import FerEdgeError
 
 THROTTLING = {0: "under-voltage", 1: "frequency capped", 2: "throttled", 3: "soft temperature limit"}

@@ -27,12 +27,7 @@ class Reading:
 
     def figures(self, split: str) -> dict[str, Any]:
         """The reading as plain values for a card, with the split it was read on."""
-        score_of = asdict(self.score)
-        kept = ("faces", "accuracy", "balanced_accuracy", "calibration_error", "recall")
-        return {"split": split, "runtime": self.runtime, "bytes": self.bytes} | {
-            **{name: score_of[name] for name in kept},
-            **asdict(self.parity),
-        }
+        return self.score.figures(split) | {"runtime": self.runtime, "bytes": self.bytes} | asdict(self.parity)
 
 
 def read_file(path: Path, reference: np.ndarray, faces: FaceSet, threads: int = 1) -> Reading:

@@ -51,7 +51,7 @@ def export(
             progress(f"{path.name} on the validation faces")
             readings.append(read_file(path, reference, validation))
             judge(readings[-1], settings.max_drop)
-        figures = {"model.keras": {"split": "validation", "accuracy": score(reference, validation.labels).accuracy}}
+        figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {reading.file: reading.figures("validation") for reading in readings}
         _finish(folder, files, replace(card, figures=figures))
     return readings

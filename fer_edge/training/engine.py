@@ -28,7 +28,12 @@ class KerasEngine:
 
     def predict(self, faces: np.ndarray) -> np.ndarray:
         """Map faces uint8 [N, 48, 48, 1] to probabilities float32 [N, 7]."""
-        return np.asarray(self._model.predict(faces, batch_size=256, verbose=0))
+        return answer(self._model, faces)
+
+
+def answer(model: keras.Model, faces: np.ndarray) -> np.ndarray:
+    """A served network's probabilities float32 [N, 7] for faces uint8 [N, 48, 48, 1]."""
+    return np.asarray(model.predict(faces, batch_size=256, verbose=0))
 
 
 def count_macs(model: keras.Model) -> int:

@@ -13,6 +13,7 @@ from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
 from fer_edge.training.batches import Batches
+from fer_edge.training.engine import answer
 from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
@@ -69,7 +70,7 @@ def fit(
 
 
 def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
-    augment = None if settings.arch == "seed" else Augment(seed=settings.seed)
+    augment = Augment(seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
     if not settings.teachers:
         return Lesson(augment, vote_columns, precision=precision)
@@ -141,7 +142,7 @@ class Validate(keras.callbacks.Callback):
         self.began = time.monotonic()
 
     def on_epoch_end(self, epoch, logs=None):
-        probabilities = np.asarray(self.served.predict(self.validation.faces, batch_size=256, verbose=0))
+        probabilities = answer(self.served, self.validation.faces)
         right = probabilities.argmax(axis=1) == self.validation.labels
         likelihood = probabilities[np.arange(len(right)), self.validation.labels]
         accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))

@@ -2,30 +2,35 @@
 
 import csv
 import json
-import os
-import platform
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import keras
-import numpy as np
 
+from fer_edge.board import read_board
 from fer_edge.card import ModelCard, write_card
 from fer_edge.confidence import Confidence, learn_confidence
 from fer_edge.datasets import SIDE, FaceSet, load_votes
 from fer_edge.labels import LABELS
 from fer_edge.metrics import Score, score
 from fer_edge.store import write_whole
-from fer_edge.training.engine import KerasEngine, cool, count_macs, load_keras
+from fer_edge.training.engine import answer, cool, count_macs, load_keras
 from fer_edge.training.fit import fit
 from fer_edge.training.pictures import draw_confusion, draw_curves
 from fer_edge.training.settings import TrainSettings
 
 STATE = ".run.json"
 """What a run was asked for, beside its backup; a resumed run and an export read it."""
+
+LICENCE = "The weights were learned from {data}: its terms apply to their use."
+"""What a card says of a model's use, where nobody wrote more."""
+
+KNOWN = {"645677101992c947fb382aeb8958e5f9af494bc32ea62b01e00f24f50cf9c594": "FER2013, for research use"}
+"""Data sets by the digest of their training split, whatever the folder is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +51,8 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
     confidence = _calibrate(folder, data.validation)
-    write_card(describe(settings, data, folder, confidence), folder)
-    result = score(KerasEngine(folder / "model.keras").predict(data.validation.faces), data.validation.labels)
+    result = score(answer(load_keras(folder / "model.keras"), data.validation.faces), data.validation.labels)
+    write_card(describe(settings, data, folder, confidence, result), folder)
     draw_curves(folder)
     draw_confusion(result, folder, "validation")
     shutil.rmtree(folder / ".backup", ignore_errors=True)
@@ -57,8 +62,7 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
 def _calibrate(folder: Path, validation: FaceSet) -> Confidence:
     """Make the chosen model's confidence what it is worth on validation, in the file itself."""
     network = load_keras(folder / "model.keras")
-    answers = np.asarray(network.predict(validation.faces, batch_size=256, verbose=0))
-    confidence = learn_confidence(answers, validation.labels)
+    confidence = learn_confidence(answer(network, validation.faces), validation.labels)
     cool(network, confidence.temperature)
     with write_whole(folder / "model.keras") as part:
         whole = part.with_suffix(".whole.keras")  # Keras insists on how the name ends.
@@ -67,9 +71,11 @@ def _calibrate(folder: Path, validation: FaceSet) -> Confidence:
     return confidence
 
 
-def describe(settings: TrainSettings, data: Data, folder: Path, confidence: Confidence) -> ModelCard:
+def describe(settings: TrainSettings, data: Data, folder: Path, confidence: Confidence, result: Score) -> ModelCard:
     """The card of a trained model, before any export."""
     network = load_keras(folder / "model.keras")
+    digests = {"train": data.train.digest(), "validation": data.validation.digest()}
+    name = KNOWN.get(digests["train"], Path(data.name).name)
     return ModelCard(
         name=folder.name,
         labels=LABELS,
@@ -79,21 +85,33 @@ def describe(settings: TrainSettings, data: Data, folder: Path, confidence: Conf
         macs=count_macs(network),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         trained={
-            "data": Path(data.name).name,
-            "sha256": {"train": data.train.digest(), "validation": data.validation.digest()},
+            "data": name.partition(",")[0],
+            "sha256": digests,
             "chosen_on": "validation",
             "votes": data.votes.name if data.votes else None,
             "minutes": minutes(folder),
-            "processor": platform.processor() or platform.machine(),
-            "cores": os.cpu_count(),
+            "board": _board(),
             "confidence": asdict(confidence),
             **asdict(settings),
             "teachers": [Path(teacher).parent.name for teacher in settings.teachers],
         },
+        licence=LICENCE.format(data=name),
         versions={name: version(name) for name in ("keras", keras.backend.backend(), "numpy")},
+        figures={"model.keras": result.figures("validation")},
         uncertain_below=confidence.uncertain_below,
         coverage=confidence.coverage,
     )
+
+
+def _board() -> dict[str, Any]:
+    """What the network learned on; a run of several sittings names the last."""
+    board = read_board()
+    kept = {key: board[key] for key in ("model", "cpu", "usable_cores", "machine")}
+    if keras.backend.backend() == "jax":
+        import jax
+
+        kept["device"] = jax.devices()[0].device_kind
+    return kept
 
 
 def minutes(folder: Path) -> float:

@@ -15,6 +15,7 @@ class TrainSettings:
     arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs
     of linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
     Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never.
+    augment: whether faces are mirrored, turned, lit and erased at random (see Augment).
     init: a model.keras of the same architecture whose weights the run begins with, or "". average: decay of the
     averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
     temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
@@ -31,6 +32,7 @@ class TrainSettings:
     smoothing: float = 0.1
     weight_decay: float = 5e-3
     patience: int = 0
+    augment: bool = True
     init: str = ""
     average: float = 0.0
     teachers: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a benchmark ran on: board, processor, heat, load and software; what cannot be read is None."""
+"""What a program ran on: board, processor, heat, load and software; what cannot be read is None."""
 
 import os
 import platform
