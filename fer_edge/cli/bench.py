@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fer_edge.cli.completion import complete_detector, complete_model
+
 if TYPE_CHECKING:
     from fer_edge.bench.harness import Row
 
 
 def bench(
-    models: Annotated[list[str] | None, typer.Argument(help="Names, folders or files; none: the newest model.")] = None,
+    models: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names, folders or files; none: the newest model.", autocompletion=complete_model),
+    ] = None,
     threads: Annotated[str, typer.Option(help='Numbers of threads, with commas; "all" is every core.')] = "1,all",
     runs: Annotated[int, typer.Option(min=1, help="Calls that count, after the warm-up.")] = 200,
     json: Annotated[str | None, typer.Option(help='Write rows and board as JSON to this file, "-" for stdout.')] = None,
     plot: Annotated[Path | None, typer.Option(help="Draw accuracy against latency into this .png.")] = None,
     source: Annotated[Path | None, typer.Option(help="Time the whole loop on this video instead, per stage.")] = None,
-    detector: Annotated[str, typer.Option(help="With --source: auto, yunet or haar.")] = "auto",
+    detector: Annotated[
+        str, typer.Option(help="With --source: auto, yunet or haar.", autocompletion=complete_detector)
+    ] = "auto",
     yunet: Annotated[Path | None, typer.Option(help="With --source: YuNet's ONNX file.")] = None,
 ) -> None:
     """Measure latency, memory and throughput of exported files on this board, or of the whole loop on a video."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fer_edge.cli.completion import complete_model
+
 if TYPE_CHECKING:
     from fer_edge.metrics import Score
 
@@ -14,7 +16,10 @@ ORDER = ("model.int8.onnx", "model.onnx", "model.int8.tflite", "model.tflite", "
 
 
 def eval_(
-    model: Annotated[str | None, typer.Argument(help="A name, folder or file; none: the newest model.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Argument(help="A name, folder or file; none: the newest model.", autocompletion=complete_model),
+    ] = None,
     data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic".')] = "data",
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "validation",
     threads: Annotated[int, typer.Option(min=1, help="Threads of one inference.")] = 1,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fer_edge.cli.backend import prepare_export
+from fer_edge.cli.completion import complete_model
 from fer_edge.cli.console import note, results, steps
 from fer_edge.cli.data import read_split, write_json
 from fer_edge.errors import UsageError
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def export(
-    model: Annotated[str | None, typer.Argument(help="A model's name or folder; the last one trained if none.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Argument(help="A model's name or folder; the last one trained if none.", autocompletion=complete_model),
+    ] = None,
     int8: Annotated[bool, typer.Option("--int8", help="Integer files too: smaller, faster, gated.")] = False,
     data: Annotated[str | None, typer.Option(help="The faces to calibrate and prove on; those trained on.")] = None,
     max_drop: Annotated[float, typer.Option(min=0, max=1, help="Accuracy an int8 file may lose.")] = 0.01,

@@ -91,14 +91,15 @@ def run(
     save: Annotated[Path | None, typer.Option(help="The annotated video, .mp4.", rich_help_panel=OUT)] = None,
     mqtt: Annotated[
         str | None,
-        typer.Option(help="mqtt[s]://[user@]host[:port][/topic]; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
+        typer.Option(help="Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
     ] = None,
     metrics: Annotated[
         str | None, typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", rich_help_panel=OUT)
     ] = None,
     web: Annotated[str | None, typer.Option(help="[HOST:]PORT of a live page.", rich_help_panel=OUT)] = None,
     token: Annotated[
-        str | None, typer.Option(help="What viewers from elsewhere must know.", rich_help_panel=OUT)
+        str | None,
+        typer.Option(help="What viewers from elsewhere must know.", envvar="FER_EDGE_TOKEN", rich_help_panel=OUT),
     ] = None,
     json: Annotated[
         str | None, typer.Option(help='A summary as JSON to this file, "-" for stdout.', rich_help_panel=OUT)

@@ -30,9 +30,9 @@ Restart=on-failure
 RestartSec=5
 # Wrong options do not mend themselves.
 RestartPreventExitStatus=2
-TimeoutStopSec=5
+TimeoutStopSec=20
 WorkingDirectory={folder}
-# FER_EDGE_MQTT_PASSWORD and the like: not on a command line, where every user sees it.
+# FER_EDGE_MQTT_PASSWORD, FER_EDGE_TOKEN and the like: not on a command line, where every user sees it.
 EnvironmentFile=-{environment}
 MemoryMax=400M
 NoNewPrivileges=yes

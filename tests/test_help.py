@@ -1,0 +1,27 @@
+"""Every command explains itself."""
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from fer_edge.cli.app import app
+
+ROOT = typer.main.get_command(app)
+
+
+def commands(group, path=()):
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize("words", commands(ROOT), ids=" ".join)
+def test_help_shows_every_option(words):
+    result = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 0, result.exception
+    command = ROOT
+    for word in words:
+        command = command.commands[word]
+    for parameter in command.params:
+        for option in parameter.opts if parameter.param_type_name == "option" else ():
+            assert option in result.output
