@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 DEFAULTS = TrainSettings()
 MODELS = Path("models")
+FACES, NET, SCHEDULE = "The faces", "The network", "The schedule"
+OVERFIT, TEACHER, OUT = "Against overfitting", "Learning from other models", "What is written beside the model"
+"""Panels of the help."""
+
 ARCHITECTURES = {
     "edge": "751 KB as integers",
     "nano": "147 KB as integers, for the smallest boards",
@@ -29,30 +33,67 @@ ARCHITECTURES = {
 
 
 def train(
-    data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).')] = "data",
+    data: Annotated[
+        str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).', rich_help_panel=FACES)
+    ] = "data",
+    votes: Annotated[
+        Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.", rich_help_panel=FACES)
+    ] = None,
     arch: Annotated[
-        str, typer.Option(help="; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()))
+        str,
+        typer.Option(help="; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()), rich_help_panel=NET),
     ] = "edge",
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the faces; more is better and slower.")] = 60,
-    batch: Annotated[int, typer.Option(min=1, help="Faces per step.")] = DEFAULTS.batch,
-    learning_rate: Annotated[float, typer.Option(min=1e-6, help="Peak of the schedule.")] = DEFAULTS.learning_rate,
-    patience: Annotated[int, typer.Option(min=0, help="Stop after so many epochs without gain; 0: never.")] = 0,
-    seed: Annotated[int, typer.Option(help="Of all random numbers.")] = DEFAULTS.seed,
-    votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
-    init: Annotated[str, typer.Option(help="Begin with the weights of this model.keras.")] = "",
-    teacher: Annotated[str, typer.Option(help="Learn from these models too: names or files, with commas.")] = "",
-    temperature: Annotated[float, typer.Option(min=0.1, help="Softens a teacher's answers.")] = DEFAULTS.temperature,
-    teaching: Annotated[float, typer.Option(min=0, max=1, help="Weight of its answers.")] = DEFAULTS.teaching,
-    average: Annotated[float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.")] = 0.0,
-    balance: Annotated[float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.")] = 0.0,
-    mixup: Annotated[float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.")] = 0.0,
-    augment: Annotated[bool, typer.Option(help="Mirror, turn, light and erase faces at random.")] = True,
-    smoothing: Annotated[float, typer.Option(min=0, max=1, help="Of the labels.")] = DEFAULTS.smoothing,
-    precision: Annotated[str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.")] = "auto",
-    name: Annotated[str | None, typer.Option(help="Folder under models/; the architecture if not given.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that was stopped last.")] = False,
-    tensorboard: Annotated[Path | None, typer.Option(help="Write TensorBoard logs to this folder.")] = None,
-    json: Annotated[str | None, typer.Option(help='Write the result as JSON to this file, "-" for stdout.')] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Folder under models/; the architecture if not given.", rich_help_panel=NET)
+    ] = None,
+    init: Annotated[str, typer.Option(help="Begin with the weights of this model.keras.", rich_help_panel=NET)] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run that was stopped last.", rich_help_panel=NET)
+    ] = False,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="Passes over the faces; more is better and slower.", rich_help_panel=SCHEDULE)
+    ] = 60,
+    batch: Annotated[int, typer.Option(min=1, help="Faces per step.", rich_help_panel=SCHEDULE)] = DEFAULTS.batch,
+    learning_rate: Annotated[
+        float, typer.Option(min=1e-6, help="Peak of the schedule.", rich_help_panel=SCHEDULE)
+    ] = DEFAULTS.learning_rate,
+    patience: Annotated[
+        int, typer.Option(min=0, help="Stop after so many epochs without gain; 0: never.", rich_help_panel=SCHEDULE)
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Of all random numbers.", rich_help_panel=SCHEDULE)] = DEFAULTS.seed,
+    precision: Annotated[
+        str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.", rich_help_panel=SCHEDULE)
+    ] = "auto",
+    augment: Annotated[
+        bool, typer.Option(help="Mirror, turn, light and erase faces at random.", rich_help_panel=OVERFIT)
+    ] = True,
+    mixup: Annotated[
+        float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.", rich_help_panel=OVERFIT)
+    ] = 0.0,
+    balance: Annotated[
+        float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.", rich_help_panel=OVERFIT)
+    ] = 0.0,
+    smoothing: Annotated[
+        float, typer.Option(min=0, max=1, help="Of the labels.", rich_help_panel=OVERFIT)
+    ] = DEFAULTS.smoothing,
+    average: Annotated[
+        float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.", rich_help_panel=OVERFIT)
+    ] = 0.0,
+    teacher: Annotated[
+        str, typer.Option(help="Learn from these models too: names or files, with commas.", rich_help_panel=TEACHER)
+    ] = "",
+    temperature: Annotated[
+        float, typer.Option(min=0.1, help="Softens a teacher's answers.", rich_help_panel=TEACHER)
+    ] = DEFAULTS.temperature,
+    teaching: Annotated[
+        float, typer.Option(min=0, max=1, help="Weight of its answers.", rich_help_panel=TEACHER)
+    ] = DEFAULTS.teaching,
+    tensorboard: Annotated[
+        Path | None, typer.Option(help="Write TensorBoard logs to this folder.", rich_help_panel=OUT)
+    ] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write the result as JSON to this file, "-" for stdout.', rich_help_panel=OUT)
+    ] = None,
 ) -> None:
     """Train a network on labelled faces and keep the best model of all epochs in models/NAME/.
 
