@@ -1,5 +1,6 @@
 """The page's sink, as viewers meet it: over sockets, from outside."""
 
+import asyncio
 import http.client
 import json
 import socket
@@ -15,7 +16,10 @@ import pytest
 from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.runtime.seams import Face, Frame
+from fer_edge.runtime.sinks.page.app import build_app
+from fer_edge.runtime.sinks.page.gate import Rules
 from fer_edge.runtime.sinks.page.history import History
+from fer_edge.runtime.sinks.page.live import Live
 from fer_edge.runtime.sinks.web import Web
 from fer_edge.runtime.status import Status
 
@@ -243,6 +247,28 @@ def test_closing_takes_a_moment_whoever_watches():
         *_, last = blocks
         assert last[0] == {"ended": True}
         web.close()
+
+
+def test_a_viewer_whose_block_was_on_its_way_is_told_of_the_end_as_well():
+    live, sent = Live(LABELS), []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def ending(scope, sending):
+        live.end()
+        await sending
+        return True
+
+    scope = {"type": "http", "method": "GET", "path": "/stream", "query_string": b"", "client": ("127.0.0.1", 1)}
+    scope["headers"] = [(b"host", b"127.0.0.1:80")]
+    app = build_app(Rules(token=None, loopback=True, port=80), live, History(len(LABELS)), Status(), ending)
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 200
+    assert not sent[-1]["more_body"] and sent[-1]["body"].endswith(b'{"ended":true}')
 
 
 def test_a_picture_that_cannot_be_made_is_told_and_stops_no_frame():

@@ -75,12 +75,13 @@ class _Stream:
             if self._live.number != number:
                 blocks.append(self._live.block)
                 number = self._live.number
-            if self._live.ended:
+            ended = self._live.ended  # It may end while a block is on its way: then the farewell is the next.
+            if ended:
                 blocks.append(pack({"ended": True}))
-            body = {"type": "http.response.body", "body": b"".join(blocks), "more_body": not self._live.ended}
+            body = {"type": "http.response.body", "body": b"".join(blocks), "more_body": not ended}
             if blocks and not await self._sender(scope, send(body)):
                 return
-            if self._live.ended:
+            if ended:
                 return
             blocks = []
             await self._live.wait(number, 0.25)

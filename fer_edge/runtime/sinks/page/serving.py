@@ -14,7 +14,7 @@ from fer_edge.runtime.seams import Report
 from fer_edge.runtime.sinks.page.app import Sender
 from fer_edge.runtime.sinks.page.live import Live
 
-FAREWELL = 0.8
+FAREWELL = 0.5
 """Seconds in which viewers may take the last block before their connections are cut."""
 
 
