@@ -15,7 +15,7 @@ def commands(group, path=()):
         yield from commands(command, (*path, name))
 
 
-@pytest.mark.parametrize("words", commands(ROOT), ids=" ".join)
+@pytest.mark.parametrize("words", [*commands(ROOT)], ids=" ".join)
 def test_help_shows_every_option(words):
     result = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
     assert result.exit_code == 0, result.exception

@@ -50,6 +50,14 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run that was stopped last.", rich_help_panel=NET)
     ] = False,
+    quantization_aware: Annotated[
+        bool,
+        typer.Option(
+            "--quantization-aware",
+            help="Learn under the rounding of int8 files; with --init, a few epochs at a small rate.",
+            rich_help_panel=NET,
+        ),
+    ] = False,
     epochs: Annotated[
         int, typer.Option(min=1, help="Passes over the faces; more is better and slower.", rich_help_panel=SCHEDULE)
     ] = 60,
@@ -116,6 +124,7 @@ def train(
         teachers=tuple(_teacher(word) for word in teacher.split(",") if word),
         temperature=temperature,
         teaching=teaching,
+        quantization_aware=quantization_aware,
         balance=balance,
         mixup=mixup,
         precision=choose_precision(precision, backend.accelerated),

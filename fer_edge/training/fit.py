@@ -3,6 +3,7 @@
 import csv
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -72,11 +73,12 @@ def fit(
 def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
     augment = Augment(seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
+    lesson = Lesson(augment, vote_columns, precision=precision, rounded=settings.quantization_aware)
     if not settings.teachers:
-        return Lesson(augment, vote_columns, precision=precision)
+        return lesson
     teachers = load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1), precision)
     teaching = Teaching(temperature=settings.temperature, weight=settings.teaching)
-    return Lesson(augment, vote_columns, lambda answers, faces: teaching([answers, ask(teachers, faces)]), precision)
+    return replace(lesson, teach=lambda answers, faces: teaching([answers, ask(teachers, faces)]))
 
 
 def _begin_with(learner: keras.Model, path: str) -> None:

@@ -12,15 +12,16 @@ PRECISIONS = ("float32", "bfloat16")
 class TrainSettings:
     """How to train.
 
-    arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs
-    of linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
-    Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never.
-    augment: whether faces are mirrored, turned, lit and erased at random (see Augment).
-    init: a model.keras of the same architecture whose weights the run begins with, or "". average: decay of the
-    averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
-    temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
-    balance: how far rare classes are shown more often, 0 (not) to 1 (all alike). mixup: see Batches, 0 for none.
-    precision: of the arithmetic, float32 or bfloat16; weights and the served network are float32 either way.
+    arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs of
+    linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
+    Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never. augment:
+    whether faces are mirrored, turned, lit and erased at random (see Augment). init: a model.keras of the same
+    architecture whose weights the run begins with, or "". average: decay of the averaged weights per step, 0 for
+    none. teachers: model.keras files whose answers are learned with the labels. temperature: by which these answers
+    are softened, above 0. teaching: their weight beside the labels', 0 to 1. quantization_aware: learn under the
+    rounding of int8 files. balance: how far rare classes are shown more often, 0 (not) to 1 (all alike). mixup: see
+    Batches, 0 for none. precision: of the arithmetic, float32 or bfloat16; weights and the served network are
+    float32 either way.
     """
 
     arch: str = "edge"
@@ -38,6 +39,7 @@ class TrainSettings:
     teachers: tuple[str, ...] = ()
     temperature: float = 2.0
     teaching: float = 0.7
+    quantization_aware: bool = False
     balance: float = 0.0
     mixup: float = 0.0
     precision: str = "float32"

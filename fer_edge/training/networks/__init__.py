@@ -9,6 +9,7 @@ from fer_edge.datasets import SIDE
 from fer_edge.labels import LABELS
 from fer_edge.training.networks import plain, seed
 from fer_edge.training.networks.norm import FusedBatchNormalization
+from fer_edge.training.networks.rounding import RoundedConv2D, RoundedReLU
 
 FEATURES: dict[str, Callable] = {
     "edge": plain.edge,
@@ -16,6 +17,13 @@ FEATURES: dict[str, Callable] = {
     "teacher": plain.teacher,
     "seed": seed.features,
 }
+
+
+Replacements = dict[type[keras.Layer], type[keras.Layer]]
+
+FASTER: Replacements = {keras.layers.BatchNormalization: FusedBatchNormalization}
+ROUNDED: Replacements = FASTER | {keras.layers.Conv2D: RoundedConv2D, keras.layers.ReLU: RoundedReLU}
+"""What a learner has in the place of a layer."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +46,14 @@ class Lesson:
 
     augment: a layer that changes faces. vote_columns: of the crowd's votes, 0 for no such head. teach: maps
     (probabilities, faces as augmented) to the probabilities, adding to the loss on the way. precision: of the
-    arithmetic, a Keras dtype policy; the weights stay float32.
+    arithmetic, a Keras dtype policy; the weights stay float32. rounded: it learns under the rounding of int8 files.
     """
 
     augment: keras.Layer | None = None
     vote_columns: int = 0
     teach: Callable | None = None
     precision: str = "float32"
+    rounded: bool = False
 
 
 def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
@@ -54,7 +63,7 @@ def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
     and is not part of `served` (after Barsoum et al., 2016, who train on such distributions).
     """
     served = _served(arch)
-    learner = keras.models.clone_model(served, clone_function=lambda layer: _learning(layer, lesson.precision))
+    learner = keras.models.clone_model(served, clone_function=lambda layer: _learning(layer, lesson))
     outputs = {"expression": learner.output}
     if lesson.vote_columns:
         features = learner.get_layer("probabilities").input
@@ -75,11 +84,10 @@ def _served(arch: str) -> keras.Model:
     return keras.Model(faces, probabilities, name=arch)
 
 
-def _learning(layer: keras.Layer, precision: str) -> keras.Layer:
+def _learning(layer: keras.Layer, lesson: Lesson) -> keras.Layer:
     """The layer as a learner has it; softmax and loss stay float32, where small differences count."""
     config = layer.get_config()
     if layer.name != "probabilities":
-        config["dtype"] = precision
-    if isinstance(layer, keras.layers.BatchNormalization):
-        return FusedBatchNormalization.from_config(config)
-    return type(layer).from_config(config)
+        config["dtype"] = lesson.precision
+    kind = (ROUNDED if lesson.rounded else FASTER).get(type(layer), type(layer))
+    return kind.from_config(config)

@@ -1,0 +1,41 @@
+"""Layers that learn under the rounding of an integer file; what is served has Keras's own, with the same weights.
+
+After Jacob et al. (2018): values are rounded on the way forward as an int8 file rounds them, and gradients pass as if
+they were not. Kernels are rounded for each output channel apart, which commutes with the batch norm that an export
+folds into them: its factor scales a channel and the steps of its grid alike.
+"""
+
+import keras
+from keras import ops
+
+KERNEL_STEPS = 127
+"""Of a symmetric int8 kernel, on either side of zero."""
+
+ACTIVATION_STEPS = 255
+"""Of a uint8 activation, which a ReLU leaves at zero or above."""
+
+
+def on_grid(values, step):
+    """Float values rounded to multiples of `step`; the gradient is that of the values themselves."""
+    return values + ops.stop_gradient(ops.round(values / step) * step - values)
+
+
+def round_kernel(kernel):
+    """A kernel [..., C] on the int8 grid of each of its C output channels."""
+    largest = ops.max(ops.abs(kernel), axis=tuple(range(len(kernel.shape) - 1)), keepdims=True)
+    return on_grid(kernel, ops.stop_gradient(ops.maximum(largest, 1e-8) / KERNEL_STEPS))
+
+
+class RoundedConv2D(keras.layers.Conv2D):
+    """Keras's layer, its kernel rounded while training."""
+
+    def convolution_op(self, inputs, kernel):
+        return super().convolution_op(inputs, ops.cast(round_kernel(kernel), self.compute_dtype))
+
+
+class RoundedReLU(keras.layers.ReLU):
+    """Keras's layer, its outputs rounded while training; the grid reaches to the largest of the batch."""
+
+    def call(self, inputs):
+        outputs = super().call(inputs)
+        return on_grid(outputs, ops.stop_gradient(ops.maximum(ops.max(outputs), 1e-8) / ACTIVATION_STEPS))

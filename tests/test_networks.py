@@ -1,0 +1,62 @@
+"""What a learner has that a served network has not: rounding, a precision, a faster batch norm; never other weights."""
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+
+from fer_edge.training.networks import FEATURES, Lesson, build  # noqa: E402 - after the skip
+from fer_edge.training.networks.rounding import RoundedConv2D, RoundedReLU, on_grid, round_kernel  # noqa: E402
+
+FACES = np.random.default_rng(0).integers(0, 255, (4, 48, 48, 1), np.uint8)
+
+
+@pytest.mark.parametrize("arch", FEATURES)
+def test_learner_and_served_have_the_same_weights_in_the_same_order(arch):
+    networks = build(arch, Lesson(precision="mixed_bfloat16", rounded=True))
+    assert [w.path.split("/")[-1] for w in networks.learner.weights] == [
+        w.path.split("/")[-1] for w in networks.served.weights
+    ]
+    networks.served.set_weights(networks.learner.get_weights())
+
+
+def test_a_rounded_kernel_lies_on_the_grid_of_each_channel():
+    kernel = np.random.default_rng(0).normal(size=(3, 3, 4, 5)).astype(np.float32) * np.arange(1, 6, dtype=np.float32)
+    rounded = np.asarray(round_kernel(kernel))
+    steps = rounded / (np.abs(kernel).max(axis=(0, 1, 2)) / 127)
+    assert steps == pytest.approx(np.round(steps), abs=1e-3)
+    assert np.abs(steps).max() == pytest.approx(127, abs=1e-3)
+    assert rounded == pytest.approx(kernel, abs=float(np.abs(kernel).max()) / 250)
+
+
+def test_a_rounded_relu_has_256_answers():
+    outputs = np.asarray(RoundedReLU()(np.linspace(-1, 3, 5000, dtype=np.float32)))
+    assert len(np.unique(outputs)) == 256
+    assert (outputs.min(), outputs.max()) == (0, 3)
+
+
+def test_rounding_lets_gradients_pass():
+    tensorflow = pytest.importorskip("tensorflow")
+    values = tensorflow.constant([0.12, 0.57, -0.33])
+    with tensorflow.GradientTape() as tape:
+        tape.watch(values)
+        total = tensorflow.reduce_sum(on_grid(values, 0.1) * [1.0, 2.0, 3.0])
+    assert tape.gradient(total, values).numpy().tolist() == [1.0, 2.0, 3.0]
+
+
+def test_a_rounded_convolution_is_one_with_a_rounded_kernel():
+    inputs = np.random.default_rng(1).normal(size=(2, 8, 8, 3)).astype(np.float32)
+    rounded, plain = RoundedConv2D(4, 3, use_bias=False), keras.layers.Conv2D(4, 3, use_bias=False)
+    rounded.build(inputs.shape)
+    plain.build(inputs.shape)
+    plain.set_weights([np.asarray(round_kernel(rounded.get_weights()[0]))])
+    assert np.asarray(rounded(inputs)) == pytest.approx(np.asarray(plain(inputs)), abs=1e-5)
+
+
+def test_the_rounding_is_the_learner_s_alone():
+    networks = build("nano", Lesson(rounded=True))
+    kinds = {type(layer) for layer in networks.served.layers}
+    assert not kinds & {RoundedConv2D, RoundedReLU}
+    networks.learner.set_weights(networks.served.get_weights())
+    served, learner = (np.asarray(network(FACES)) for network in (networks.served, networks.learner))
+    assert 0 < np.abs(served - learner).max() < 0.05
