@@ -133,12 +133,10 @@ def train(
     )
     if arch == "seed":  # Its authors had neither.
         settings = replace(settings, augment=False, smoothing=0.0)
-    folder = _stopped_run(name) if resume else MODELS / (name or free_name(arch, MODELS))
+    folder = _stopped_run(name) if resume else new_folder(name, arch)
     if resume:
         settings, data, votes = _asked_for(folder)
-    elif folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
-    loaded = _load(data, votes)
+    loaded = load_data(data, votes)
     if settings.arch == "seed":  # Its authors had no votes.
         loaded = replace(loaded, votes=None)
     make_folder(folder)
@@ -167,7 +165,16 @@ def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Pat
         progress.stop()
 
 
-def _load(data: str, votes: Path | None) -> "Data":
+def new_folder(name: str | None, otherwise: str) -> Path:
+    """Where a model of that name goes; without one, a free name like `otherwise`. Raises UsageError when taken."""
+    folder = MODELS / (name or free_name(otherwise, MODELS))
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
+    return folder
+
+
+def load_data(data: str, votes: Path | None) -> "Data":
+    """The splits to train with and to choose on. Raises MissingError when there are none."""
     try:
         splits = read_split(data, "train"), read_split(data, "validation")
     except MissingError as error:

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from fer_edge.board import read_board
-from fer_edge.card import ModelCard, write_card
+from fer_edge.card import ModelCard, read_card, write_card
 from fer_edge.confidence import Confidence, learn_confidence
 from fer_edge.datasets import SIDE, FaceSet, load_votes
+from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.metrics import Score, score
-from fer_edge.store import write_whole
+from fer_edge.store import make_folder, write_whole
 from fer_edge.training.engine import answer, cool, count_macs, load_keras
 from fer_edge.training.fit import fit
 from fer_edge.training.pictures import draw_confusion, draw_curves
@@ -50,12 +52,39 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
         part.write_text(json.dumps(asked))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
-    confidence = _calibrate(folder, data.validation)
-    result = score(answer(load_keras(folder / "model.keras"), data.validation.faces), data.validation.labels)
-    write_card(describe(settings, data, folder, confidence, result), folder)
+    how = asdict(settings) | {"teachers": [Path(teacher).parent.name for teacher in settings.teachers]}
+    result = conclude(folder, data, how | {"minutes": minutes(folder)})
     draw_curves(folder)
-    draw_confusion(result, folder, "validation")
     shutil.rmtree(folder / ".backup", ignore_errors=True)
+    return result
+
+
+def average(sources: list[Path], data: Data, folder: Path) -> Score:
+    """Write the model of the mean weights of several runs into `folder`, and return its validation score.
+
+    After Wortsman et al. (2022): it helps where the runs lie in one basin, as when one began with another's weights.
+    sources: model.keras files with their cards beside them. Raises UsageError when they are not of one architecture.
+    """
+    networks = [load_keras(source) for source in sources]
+    if len({(network.name, network.count_params()) for network in networks}) > 1:
+        raise UsageError(f"only one architecture can be averaged: {', '.join(network.name for network in networks)}")
+    runs = {source.parent.name: read_card(source.parent).trained for source in sources}
+    weights = zip(*(network.get_weights() for network in networks), strict=True)
+    networks[0].set_weights([np.mean(values, axis=0) for values in weights])
+    _save(networks[0], make_folder(folder))
+    return conclude(folder, data, {"minutes": sum(run.get("minutes", 0) for run in runs.values()), "mean_of": runs})
+
+
+def conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
+    """Calibrate the model.keras of `folder`, give it its card and its picture.
+
+    how: what the card shall say of its making, beside data and board.
+    """
+    confidence = _calibrate(folder, data.validation)
+    network = load_keras(folder / "model.keras")
+    result = score(answer(network, data.validation.faces), data.validation.labels)
+    write_card(_describe(network, data, folder.name, confidence, result, how), folder)
+    draw_confusion(result, folder, "validation")
     return result
 
 
@@ -64,23 +93,28 @@ def _calibrate(folder: Path, validation: FaceSet) -> Confidence:
     network = load_keras(folder / "model.keras")
     confidence = learn_confidence(answer(network, validation.faces), validation.labels)
     cool(network, confidence.temperature)
+    _save(network, folder)
+    return confidence
+
+
+def _save(network: keras.Model, folder: Path) -> None:
     with write_whole(folder / "model.keras") as part:
         whole = part.with_suffix(".whole.keras")  # Keras insists on how the name ends.
         network.save(whole)
         whole.replace(part)
-    return confidence
 
 
-def describe(settings: TrainSettings, data: Data, folder: Path, confidence: Confidence, result: Score) -> ModelCard:
+def _describe(
+    network: keras.Model, data: Data, model: str, confidence: Confidence, result: Score, how: dict[str, Any]
+) -> ModelCard:
     """The card of a trained model, before any export."""
-    network = load_keras(folder / "model.keras")
     digests = {"train": data.train.digest(), "validation": data.validation.digest()}
     name = KNOWN.get(digests["train"], Path(data.name).name)
     return ModelCard(
-        name=folder.name,
+        name=model,
         labels=LABELS,
         side=SIDE,
-        architecture=settings.arch,
+        architecture=network.name,
         parameters=network.count_params(),
         macs=count_macs(network),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -89,11 +123,9 @@ def describe(settings: TrainSettings, data: Data, folder: Path, confidence: Conf
             "sha256": digests,
             "chosen_on": "validation",
             "votes": data.votes.name if data.votes else None,
-            "minutes": minutes(folder),
             "board": _board(),
             "confidence": asdict(confidence),
-            **asdict(settings),
-            "teachers": [Path(teacher).parent.name for teacher in settings.teachers],
+            **how,
         },
         licence=LICENCE.format(data=name),
         versions={name: version(name) for name in ("keras", keras.backend.backend(), "numpy")},
