@@ -53,7 +53,7 @@ lesson := --balance 0.25 --teaching 0.8
 comma := ,
 define learn
 cd retrain && if [ -d models/$(1)/.backup ]; then $(FER_EDGE) train --resume --name $(1); \
-elif [ ! -f models/$(1)/card.json ]; then $(FER_EDGE) train --data $(DATA) --name $(1) --average 0.998 $(2); fi
+elif [ ! -f models/$(1)/card.json ]; then rm -rf models/$(1) && $(FER_EDGE) train --data $(DATA) --name $(1) --average 0.998 $(2); fi
 endef
 
 # The loop against full-frame Haar and Keras per face, on one thread, in one run.
