@@ -41,11 +41,11 @@ ADDED = ("mixup",)
 
 HEAD = f"""# Ablation
 
-The recipe of `nano` on FER2013, {EPOCHS} epochs, {SEEDS} seeds of each, one core for each run. Accuracy is the best epoch's on the
-validation split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds;
-a difference of less than about a point is within it. A schedule as short as this flatters what learns fast and wrongs
-what prevents overfitting. No ingredient changes the served network: in multiply-accumulates all of them cost nothing.
-Written by `python -m benchmarks.ablation` from the runs' own cards and histories.
+The recipe of `nano` on FER2013, {EPOCHS} epochs, {SEEDS} seeds of each, one core each. Accuracy is the best epoch's on
+the validation split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the
+seeds; a difference of less than about a point is within it. A schedule as short as this flatters what learns fast and
+wrongs what prevents overfitting. No ingredient changes the served network: in multiply-accumulates all of them cost
+nothing. Written by `python -m benchmarks.ablation` from the runs' own cards and histories.
 
 | ingredient | with | without | gain | balanced accuracy, gain | log likelihood, gain | time of an epoch |
 |---|---|---|---|---|---|---|
