@@ -9,6 +9,8 @@ from fer_edge.metrics import calibration_error
 TEMPERATURES = np.geomspace(0.25, 4.0, 241)
 """Where the best temperature is looked for; neighbours differ by 1.2 %."""
 
+HALVINGS = 10
+
 COVERAGE = 0.9
 """Share of faces that shall have a certain answer."""
 
@@ -17,13 +19,16 @@ COVERAGE = 0.9
 class Confidence:
     """How sure a model may be, learned on one split.
 
-    temperature: by which its logits are to be divided. held_out_errors: calibration error of each half of the
-    split with the temperature that was fitted on the other. uncertain_below: of the scaled confidences, such
-    that `coverage` of the faces lie above it. covered_accuracy: of those faces.
+    temperature: by which its logits are to be divided. held_out_error: calibration error of one half of the split
+    with the temperature that was fitted on the other, the mean of HALVINGS random halvings both ways. chance_error:
+    what answers would read on such halves that were right exactly as often as they say: even they scatter over the
+    bins. uncertain_below: of the scaled confidences, such that `coverage` of the faces lie above it.
+    covered_accuracy: of those faces.
     """
 
     temperature: float
-    held_out_errors: tuple[float, float]
+    held_out_error: float
+    chance_error: float
     uncertain_below: float
     coverage: float
     covered_accuracy: float
@@ -31,18 +36,15 @@ class Confidence:
 
 def learn_confidence(probabilities: np.ndarray, labels: np.ndarray, seed: int = 0) -> Confidence:
     """Fit to probabilities [N, C] of faces with label indices [N]."""
-    halves = np.array_split(np.random.default_rng(seed).permutation(len(labels)), 2)
-    errors = []
-    for fitted, held_out in (halves, halves[::-1]):
-        temperature = fit_temperature(probabilities[fitted], labels[fitted])
-        errors.append(calibration_error(rescale(probabilities[held_out], temperature), labels[held_out]))
     temperature = fit_temperature(probabilities, labels)
     scaled = rescale(probabilities, temperature)
+    held_out, chance = _errors_on_halves(probabilities, scaled, labels, np.random.default_rng(seed))
     confidence, right = scaled.max(axis=1), scaled.argmax(axis=1) == labels
     threshold = float(np.quantile(confidence, 1 - COVERAGE))
     return Confidence(
         temperature=temperature,
-        held_out_errors=(errors[0], errors[1]),
+        held_out_error=held_out,
+        chance_error=chance,
         uncertain_below=round(threshold, 3),
         coverage=COVERAGE,
         covered_accuracy=float(right[confidence >= threshold].mean()),
@@ -50,10 +52,30 @@ def learn_confidence(probabilities: np.ndarray, labels: np.ndarray, seed: int = 
 
 
 def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature of least mean negative log likelihood (Guo et al., 2017)."""
-    rows = np.arange(len(labels))
-    losses = [-np.log(rescale(probabilities, t)[rows, labels] + 1e-12).mean() for t in TEMPERATURES]
-    return float(TEMPERATURES[int(np.argmin(losses))])
+    """The temperature with which the answers are right as often as they say (Clarté et al., 2023).
+
+    The one of least negative log likelihood (Guo et al., 2017) is drawn to what noisy labels do to the least likely
+    classes: on FER2013 it left a network two points too sure of itself.
+    """
+    accuracy = (probabilities.argmax(axis=1) == labels).mean()
+    gaps = [abs(rescale(probabilities, t).max(axis=1).mean() - accuracy) for t in TEMPERATURES]
+    return float(TEMPERATURES[int(np.argmin(gaps))])
+
+
+def _errors_on_halves(
+    probabilities: np.ndarray, scaled: np.ndarray, labels: np.ndarray, random: np.random.Generator
+) -> tuple[float, float]:
+    """Mean calibration error on halves that were not fitted on, and that of `scaled` with labels drawn to its word."""
+    errors, chances = [], []
+    answers, confidence = scaled.argmax(axis=1), scaled.max(axis=1)
+    for _ in range(HALVINGS):
+        halves = np.array_split(random.permutation(len(labels)), 2)
+        true_to_its_word = np.where(random.uniform(size=len(labels)) < confidence, answers, -1)
+        for fitted, held_out in (halves, halves[::-1]):
+            temperature = fit_temperature(probabilities[fitted], labels[fitted])
+            errors.append(calibration_error(rescale(probabilities[held_out], temperature), labels[held_out]))
+            chances.append(calibration_error(scaled[held_out], true_to_its_word[held_out]))
+    return float(np.mean(errors)), float(np.mean(chances))
 
 
 def rescale(probabilities: np.ndarray, temperature: float) -> np.ndarray:

@@ -20,7 +20,15 @@ def test_the_temperature_undoes_false_sharpness(sharpness):
 
 def test_confidence_holds_on_the_half_it_was_not_fitted_on():
     learned = learn_confidence(*answers(2.0))
-    assert max(learned.held_out_errors) < 0.04
+    assert 0 < learned.held_out_error < 1.25 * learned.chance_error < 0.04
+
+
+def test_answers_that_are_surest_where_they_are_wrong_are_not_called_calibrated():
+    probabilities, labels = answers(1.0)
+    wrong = probabilities.argmax(axis=1) != labels
+    probabilities[wrong] = rescale(probabilities[wrong], 0.3)
+    learned = learn_confidence(probabilities, labels)
+    assert learned.held_out_error > 3 * learned.chance_error
 
 
 def test_the_threshold_leaves_the_stated_share_certain():
