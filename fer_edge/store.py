@@ -1,5 +1,6 @@
 """Where models live, which one is meant when none is named, and files that are right or absent."""
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -41,13 +42,17 @@ def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path 
 
 
 def _named(name: str, needs: tuple[str, ...], root: Path) -> Path:
-    candidates = [root / name, shipped_models() / name, Path(name)]
+    # An empty name would be `root` itself, or the present folder.
+    candidates = [root / name, shipped_models() / name, Path(name)] if name else []
     folder = next((path for path in candidates if (path / "card.json").is_file()), None)
     if folder is None:
-        known = ", ".join(sorted({p.parent.name for base in candidates[:2] for p in base.parent.glob("*/card.json")}))
-        raise MissingError(f"no model named {name}: there are {known or 'none'} in {root}/ and shipped")
+        known = ", ".join(
+            sorted({p.parent.name for base in (root, shipped_models()) for p in base.glob("*/card.json")})
+        )
+        raise MissingError(f"no model named {name or repr(name)}: there are {known or 'none'} in {root}/ and shipped")
     if not _has(folder, needs):
-        raise MissingError(f"{folder} has no {' or '.join(needs)}: make it with `fer-edge export {name} --int8`")
+        made_by = "train" if needs == ("model.keras",) else f"export {name} --int8"
+        raise MissingError(f"{folder} has no {' or '.join(needs)}: make it with `fer-edge {made_by}`")
     return folder
 
 
@@ -86,12 +91,23 @@ def make_folder(path: Path) -> Path:
 
 @contextmanager
 def write_whole(path: Path) -> Iterator[Path]:
-    """Give a path beside `path` to write to, and put it in place when the block ends without an error."""
-    part = path.with_name(f".{os.getpid()}.part.{path.name}")
+    """Give a path beside `path` to write to, and put it in place when the block ends without an error.
+
+    What a link leads to is replaced, not the link. A device or a pipe, which a file must not take the place of, is
+    given itself. Raises FerEdgeError when it cannot be written.
+    """
     try:
-        yield part
-        os.replace(part, path)
+        if path.exists() and not path.is_file():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "it is a folder")
+            yield path
+            return
+        target = path.resolve()
+        part = target.with_name(f".{os.getpid()}.part.{target.name}")
+        try:
+            yield part
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise FerEdgeError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,3 +1,6 @@
+import os
+import threading
+
 import pytest
 
 from fer_edge.card import read_card, write_card
@@ -31,6 +34,19 @@ def test_an_unknown_name_tells_the_known(card, tmp_path):
         find_model("x", (), tmp_path)
 
 
+@pytest.mark.parametrize("name", ["/nowhere/x", ""])
+def test_a_path_that_is_no_model_tells_the_known_too(card, tmp_path, name):
+    model(tmp_path, "a", card, "2026-01-02")
+    with pytest.raises(MissingError, match="a, edge"):
+        find_model(name, (), tmp_path)
+
+
+def test_what_an_export_starts_from_is_made_by_training(card, tmp_path):
+    model(tmp_path, "a", card, "2026-01-02")
+    with pytest.raises(MissingError, match="fer-edge train"):
+        find_model("a", ("model.keras",), tmp_path)
+
+
 def test_a_taken_name_gets_a_number(tmp_path):
     (tmp_path / "edge").mkdir()
     (tmp_path / "edge-2").mkdir()
@@ -53,3 +69,28 @@ def test_a_file_is_right_or_absent(tmp_path):
         part.write_text("half")
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(FerEdgeError, match="it is a folder"), write_whole(tmp_path):
+        pass
+    with pytest.raises(FerEdgeError, match="it is a folder"), write_whole(type(tmp_path)(".")):
+        pass
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    with write_whole(pipe) as part:
+        part.write_text("whole")
+    reader.join(5)
+    assert pipe.is_fifo() and read == ["whole"]
+
+
+def test_a_link_leads_to_the_same_file_as_before(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    with write_whole(tmp_path / "link") as part:
+        part.write_text("whole")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "file").read_text() == "whole"
