@@ -1,11 +1,13 @@
 """The Typer application and the one place where errors become a line and an exit code."""
 
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 import typer
 
 from fer_edge.cli.bench import bench
-from fer_edge.cli.console import quiet_opencv
+from fer_edge.cli.console import note, quiet_opencv, ready_streams
 from fer_edge.cli.data import data
 from fer_edge.cli.doctor import doctor
 from fer_edge.cli.eval import eval_
@@ -38,24 +40,34 @@ app.add_typer(service, name="service")
 
 def main() -> None:
     """Run the command line; every error of a user's ends as one line on stderr and its exit code."""
+    ready_streams()
     quiet_opencv()
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()  # Python would do it later, where a full disk could not be told any more.
+        sys.exit(code)
     except typer.Abort:  # Ctrl-C; what was open is closed by now.
         sys.exit(130)
     except USAGE_ERROR as error:
         _tell_usage(error)
         sys.exit(2)
     except FerEdgeError as error:
-        print(f"fer-edge: {error}", file=sys.stderr)
+        note(f"fer-edge: {error}")
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # Whoever read has seen enough, as head(1) has.
+        _let_go(sys.stdout)
+        sys.exit(1)
+    except OSError as error:  # What no seam has translated: a folder this user may not look into, a full disk.
+        _let_go(sys.stdout)
+        where = f"{error.filename}: " if error.filename else ""
+        note(f"fer-edge: {where}{error.strerror or error}")
+        sys.exit(1)
     except ImportError as error:
         if "cv2" not in str(error.name or "") and ".so" not in str(error):
             raise
-        print(
+        note(
             f"fer-edge: OpenCV cannot be loaded ({error}): install its system libraries (apt install libgl1 "
-            "libglib2.0-0), or pip install opencv-python-headless in its place",
-            file=sys.stderr,
+            "libglib2.0-0), or pip install opencv-python-headless in its place"
         )
         sys.exit(3)
 
@@ -67,4 +79,10 @@ def _tell_usage(error: Exception) -> None:
         return
     command = error.ctx.command_path if error.ctx else "fer-edge"  # type: ignore[attr-defined]
     reason = error.format_message().rstrip(".")  # type: ignore[attr-defined]
-    print(f"fer-edge: {reason}; see `{command} --help`", file=sys.stderr)
+    note(f"fer-edge: {reason}; see `{command} --help`")
+
+
+def _let_go(stream: TextIO) -> None:
+    """Drop what a stream could not write: it would be tried, and fail, once more when Python ends."""
+    with suppress(OSError, ValueError):
+        stream.close()

@@ -1,12 +1,12 @@
 """The doorway `fer-edge bench`: latency, memory and accuracy of model files on this board."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fer_edge.cli.completion import complete_detector, complete_model
+from fer_edge.cli.console import note
 
 if TYPE_CHECKING:
     from fer_edge.bench.harness import Row
@@ -43,7 +43,7 @@ def bench(
     rows: list[Row] = []
     for path in files:
         for count in settings.threads:
-            print(f"{path} with {count} thread{'s' * (count > 1)} …", file=sys.stderr)
+            note(f"{path} with {count} thread{'s' * (count > 1)} …")
             rows.append(bench_file(path, count, settings, faces))
     _print_table(rows, board, to_stderr=json == "-")
     if json:
@@ -62,7 +62,6 @@ def _bench_loop(models: list[str] | None, source: Path, finder: tuple[str, Path 
 
     from fer_edge.bench.stages import time_loop
     from fer_edge.board import read_board
-    from fer_edge.cli.console import note
     from fer_edge.cli.data import write_json
     from fer_edge.runtime.engine import open_engine
     from fer_edge.runtime.faces import open_detector
@@ -103,7 +102,7 @@ def _files(models: list[str | None]) -> list[Path]:
             files.append(Path(name))
             continue
         folder = find_model(name, exported)
-        print(f"model: {folder}", file=sys.stderr)
+        note(f"model: {folder}")
         files += [folder / file for file in exported if (folder / file).is_file()]
     return files
 

@@ -1,9 +1,10 @@
 """Progress and notes for people, on stderr; results go to stdout."""
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 
@@ -12,8 +13,18 @@ results = Console(highlight=False)
 
 
 def note(text: str) -> None:
-    """Say one line on stderr."""
-    notes.print(text, markup=False, soft_wrap=True)
+    """Say one line on stderr; when that is a file on a full disk, a run goes on without it."""
+    with suppress(OSError):
+        notes.print(text, markup=False, soft_wrap=True)
+
+
+def ready_streams() -> None:
+    """Make the three streams fit to be used, whatever this program was started with."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # Closed: the next file opened would get its number, and what is meant for it.
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")  # As stderr does: a name outside its encoding is no failure.
 
 
 def quiet_opencv() -> None:

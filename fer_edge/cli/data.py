@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fer_edge.cli.console import note
+
 if TYPE_CHECKING:
     from fer_edge.datasets import FaceSet
     from fer_edge.inspection import Contradictions, Oddities
@@ -76,7 +78,7 @@ def inspect(
     if json != "-":
         _print_counts(splits)
     for split, reason in missing.items():
-        print(f"{split}: {reason}", file=sys.stderr)
+        note(f"{split}: {reason}")
     if not splits:
         raise MissingError(f"no usable split in {root}: see the reasons above, or try the drawn faces: synthetic")
     odd = find_oddities(splits)

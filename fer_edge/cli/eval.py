@@ -1,12 +1,12 @@
 """The doorway `fer-edge eval`: how often a model is right, on faces with known labels."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fer_edge.cli.completion import complete_model
+from fer_edge.cli.console import note
 
 if TYPE_CHECKING:
     from fer_edge.metrics import Score
@@ -34,7 +34,7 @@ def eval_(
     check_split(split)
     _check_data(data)
     path = _file(model)
-    print(f"model: {path}", file=sys.stderr)
+    note(f"model: {path}")
     faces = read_split(data, split)
     engine = _open(path, threads)
     result = score(engine.predict(faces.faces), faces.labels)

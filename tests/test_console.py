@@ -1,0 +1,82 @@
+"""What the program was started with: closed, full and narrow-minded streams; folders that nobody may look into."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fer_edge.cli import app, console
+
+COMMAND = Path(sys.executable).parent / "fer-edge"
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/dev/full is Linux's")
+
+
+def in_shell(line: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        ["sh", "-c", line.replace("fer-edge", str(COMMAND))],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | environment,
+    )
+
+
+@pytest.mark.parametrize("what", ["models list", "models list --json -"])
+@linux
+def test_a_full_disk_behind_stdout_is_one_line(what):
+    done = in_shell(f"fer-edge {what} > /dev/full")
+    assert (done.returncode, done.stderr) == (1, "fer-edge: No space left on device\n")
+
+
+@linux
+def test_a_full_disk_behind_stderr_stops_nothing():
+    assert in_shell("fer-edge models list --json - 2> /dev/full").returncode == 0
+    assert in_shell("fer-edge eval --data synthetic 2> /dev/full").returncode == 0
+    assert in_shell("fer-edge eval nothing --data synthetic 2> /dev/full").returncode == 3
+
+
+def test_a_reader_who_has_seen_enough_is_no_news():
+    assert in_shell("{ fer-edge models list --json -; echo $? >&2; } | true").stderr == "1\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_failure(closed):
+    done = in_shell(f"fer-edge models list {closed}")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_closed_stdin_has_no_frames():
+    done = in_shell("fer-edge run --headless --source - --size 8x8 --fps 5 <&-")
+    assert done.returncode == 1 and "standard input ended after 0 bytes" in done.stderr
+
+
+def test_a_terminal_that_knows_ascii_alone_gets_what_it_can(tmp_path):
+    done = in_shell(f"fer-edge data preview synthetic --out {tmp_path}/é.png", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout) == (0, f"wrote {tmp_path}/\\xe9.png\n")
+
+
+def test_what_this_user_may_not_look_into_is_one_line(monkeypatch, capsys):
+    def refused(**_):
+        raise PermissionError(errno.EACCES, "Permission denied", "/root/clip.mp4")
+
+    monkeypatch.setattr(app, "app", refused)
+    monkeypatch.setattr(app, "_let_go", lambda stream: None)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "fer-edge: /root/clip.mp4: Permission denied\n"
+
+
+def test_a_note_that_cannot_be_written_stops_nothing(monkeypatch):
+    class Full:
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        def flush(self):
+            pass
+
+    monkeypatch.setattr(sys, "stderr", Full())
+    console.note("anything")
