@@ -13,7 +13,10 @@ IMAGES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
 
 
 class Video:
-    """A video file; times are its own. Raises FerEdgeError when it is none."""
+    """A video file; times are its own, frame by frame. Raises FerEdgeError when it is none.
+
+    fps: as the file promises, which of a recording without a fixed rate, as browsers make, may be 1000.
+    """
 
     live = False
 
@@ -27,11 +30,12 @@ class Video:
         self.fps = float(self._capture.get(cv2.CAP_PROP_FPS)) or 25.0
 
     def __iter__(self) -> Iterator[Frame]:
-        index, image, there = 0, self._first, True
+        index, time, image, there = 0, 0.0, self._first, True
         while there:
-            yield Frame(index=index, time=index / self.fps, image=image)
+            yield Frame(index=index, time=time, image=image)
             there, image = self._capture.read()
-            index += 1
+            shown = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
+            index, time = index + 1, shown if shown > time else time + 1 / self.fps  # Some files keep no times.
 
     def close(self) -> None:
         """Free the file."""
