@@ -21,6 +21,9 @@ SIDE = 48
 
 CSV_USAGE = {"Training": "train", "PublicTest": "validation", "PrivateTest": "test"}
 FOLDER_NAMES = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
+LONGEST_ROW = 9
+"""Digits."""
+
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp"}
 
 
@@ -88,12 +91,23 @@ def _read_folder(folder: Path) -> Iterator[Item]:
             raise DataError(f"no class folder {folder / label}: expected one per expression: {', '.join(LABELS)}")
         files += [(p, index) for p in (folder / label).iterdir() if p.suffix.lower() in IMAGE_SUFFIXES]
     for path, index in sorted(files, key=lambda item: (len(item[0].stem), item[0].stem, item[1])):
-        yield str(path), int(path.stem) if path.stem.isdecimal() else -1, index, _read_image(path)
+        yield str(path), _row(path.stem), index, _read_image(path)
+
+
+def _row(stem: str) -> int:
+    """The row that a file's name tells, or -1: a longer number is no row, and would not fit 64 bits."""
+    return int(stem) if stem.isdecimal() and len(stem) <= LONGEST_ROW else -1
 
 
 def _read_image(path: Path) -> np.ndarray | str:
     """The grey picture [48, 48], or the reason why there is none."""
-    image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_GRAYSCALE) if path.stat().st_size else None
+    try:
+        content = np.fromfile(path, np.uint8)
+        image = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if len(content) else None
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    except cv2.error:  # It has more than a billion pixels.
+        image = None
     if image is None:
         return "not a readable image"
     if image.shape != (SIDE, SIDE):
@@ -107,9 +121,12 @@ def _read_csv(path: Path, split: str) -> Iterator[Item]:
         rows = csv.DictReader(lines)
         if not {"emotion", "pixels", "Usage"} <= set(rows.fieldnames or ()):
             raise DataError(f"{path} is not fer2013.csv: expected the columns emotion,pixels,Usage")
-        for number, row in enumerate(rows):
-            if CSV_USAGE.get(row["Usage"]) == split:
-                yield f"{path}:{number + 2}", number, *_read_row(row, order)
+        try:
+            for number, row in enumerate(rows):
+                if CSV_USAGE.get(row["Usage"]) == split:
+                    yield f"{path}:{number + 2}", number, *_read_row(row, order)
+        except csv.Error as error:
+            raise DataError(f"{path}:{rows.line_num + 1} is not a line of fer2013.csv: {error}") from error
 
 
 def _read_row(row: dict[str, str], order: list[int]) -> tuple[int, np.ndarray | str]:
@@ -148,9 +165,22 @@ def load_votes(path: Path, rows: np.ndarray) -> np.ndarray:
     """Read FER+ votes (fer2013new.csv) for faces by their `rows`: float32 [N, 10], each row sums to 1.
 
     A face without a row or without votes has all zeros, which weighs nothing in a cross-entropy.
+    Raises MissingError when the file cannot be read, DataError when it holds something else.
     """
-    table = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=range(2, 12), dtype=np.float32)
-    if table.ndim != 2 or rows.max(initial=-1) >= len(table):
+    table = _read_votes(path)
+    if rows.max(initial=-1) >= len(table):
         raise DataError(f"{path} has {len(table)} rows, expected one for each row of fer2013.csv")
     votes = np.where(rows[:, None] >= 0, table[rows], np.float32(0))
     return votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)
+
+
+def _read_votes(path: Path) -> np.ndarray:
+    """Every row's votes, float32 [R, 10]."""
+    try:
+        lines = path.read_text(encoding="ascii", errors="replace").splitlines()[1:]
+    except OSError as error:
+        raise MissingError(f"cannot read the votes {path}: {error.strerror}; expected fer2013new.csv") from error
+    try:
+        return np.array([line.split(",")[2:12] for line in lines], np.float32).reshape(len(lines), 10)
+    except ValueError as error:
+        raise DataError(f"{path} is not fer2013new.csv: expected ten numbers of votes from the third column") from error

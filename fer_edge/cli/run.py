@@ -121,7 +121,7 @@ def run(
     engine, finder = open_engine(path, threads), open_detector(detector, yunet)
     note(f"model {path}, detector {finder.name}")
     watched = SourceSettings(
-        camera=None if source else camera or "0", source=source, size=_size(size), fps=fps, still=still
+        camera=camera or "0" if source is None else None, source=source, size=_size(size), fps=fps, still=still
     )
     outputs = OutputSettings(
         window=not headless,

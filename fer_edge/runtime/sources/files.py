@@ -54,8 +54,7 @@ class Images:
     def __iter__(self) -> Iterator[Frame]:
         index = 0
         for path in self._paths:
-            data = np.fromfile(path, np.uint8)
-            image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+            image = _picture(path)
             if image is None:
                 self.counts.failed += 1
                 continue
@@ -68,10 +67,19 @@ class Images:
         """Nothing is held."""
 
 
+def _picture(path: Path) -> np.ndarray | None:
+    """An image file as uint8 [H, W, 3], BGR; None when it is damaged or too large, or this user may not read it."""
+    try:
+        data = np.fromfile(path, np.uint8)
+        return cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    except (OSError, cv2.error):  # OpenCV's own for more than a billion pixels.
+        return None
+
+
 def open_files(path: Path) -> Video | Images:
     """A video, an image, or all images of a folder. Raises MissingError when nothing is there."""
     if path.is_dir():
-        images = sorted(file for file in path.iterdir() if file.suffix.lower() in IMAGES)
+        images = sorted(file for file in path.iterdir() if file.suffix.lower() in IMAGES and not file.is_dir())
         if not images:
             raise MissingError(f"no images in {path}: expected files that end in {', '.join(sorted(IMAGES))}")
         return Images(images, str(path))

@@ -32,6 +32,8 @@ def open_source(asked: SourceSettings, report: Report) -> FrameSource:
     """
     if asked.source is None:
         return _open_camera(asked, report)
+    if not asked.source:  # As a path it would mean the present folder.
+        raise UsageError('--source is empty: expected a video, an image, a folder, an address or "-"')
     if asked.source == "-":
         from fer_edge.runtime.sources.raw import open_raw
 
