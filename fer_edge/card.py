@@ -72,7 +72,8 @@ class ModelCard:
             if fields["format"] != FORMAT:
                 raise ModelError(f"{where}: its card has format {fields['format']}, this fer-edge reads {FORMAT}")
             rules = {name: CropRule(**rule) for name, rule in fields.pop("crop").items()}
-            return cls(**(fields | {"labels": tuple(fields["labels"]), "crop": rules}))
+            figures = {file: dict(read) for file, read in fields.pop("figures", {}).items()}
+            return cls(**(fields | {"labels": tuple(fields["labels"]), "crop": rules, "figures": figures}))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error
 
