@@ -88,7 +88,9 @@ def test_a_file_that_is_not_there_is_missing(tmp_path):
         ask(tmp_path, "", "--config", str(tmp_path / "nowhere.toml"))
 
 
-@pytest.mark.parametrize("text", ["nonsense = 1", 'smoothing = "long"', "threads = 1.5", "fps = -1"])
+@pytest.mark.parametrize(
+    "text", ["nonsense = 1", 'smoothing = "long"', "threads = 1.5", "fps = -1", "jsonl-megabytes = inf"]
+)
 def test_the_real_run_ends_with_2(tmp_path, monkeypatch, capsys, text):
     (tmp_path / "c.toml").write_text(text)
     monkeypatch.setattr(sys, "argv", ["fer-edge", "run", "--config", str(tmp_path / "c.toml")])

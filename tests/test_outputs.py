@@ -32,6 +32,35 @@ def settings(tmp_path, **more) -> OutputSettings:
     )
 
 
+class Recording(Source):
+    def __init__(self, path):
+        super().__init__(live=False)
+        self.name = str(path)
+
+
+@pytest.mark.parametrize("name", ["jsonl", "table", "save"])
+def test_a_recording_is_not_written_over(tmp_path, name):
+    clip = tmp_path / "clip.mp4"
+    clip.write_text("precious")
+    with ExitStack() as stack, pytest.raises(UsageError, match=f"--{name} and --source"):
+        open_sinks(stack, OutputSettings(window=False, **{name: clip}), LABELS, Recording(clip), Status(), print)
+    assert clip.read_text() == "precious"
+
+
+@pytest.mark.parametrize("target", ["a", "-"])
+def test_two_outputs_are_two_files(tmp_path, monkeypatch, target):
+    monkeypatch.chdir(tmp_path)
+    asked = OutputSettings(window=False, jsonl=target, table=tmp_path / target)
+    with ExitStack() as stack, pytest.raises(UsageError, match="--table and --jsonl"):
+        open_sinks(stack, asked, LABELS, Source(True), Status(), print)
+
+
+def test_two_outputs_may_be_one_device():
+    with ExitStack() as stack:
+        asked = OutputSettings(window=False, jsonl=os.devnull, table=os.devnull)
+        assert len(open_sinks(stack, asked, LABELS, Source(True), Status(), print)) == 2
+
+
 @pytest.mark.parametrize("live", [True, False])
 def test_the_sinks_of_a_live_source_have_threads_and_those_of_a_recording_none(tmp_path, live):
     with ExitStack() as stack:

@@ -12,7 +12,7 @@ import typer
 from fer_edge.cli.completion import complete_camera, complete_detector, complete_model
 from fer_edge.cli.config import ConfigFile, one_of
 from fer_edge.cli.console import note
-from fer_edge.cli.data import write_json
+from fer_edge.cli.data import writable, write_json
 from fer_edge.errors import UsageError
 from fer_edge.store import find_model
 
@@ -83,12 +83,14 @@ def run(
         str | None, typer.Option(help='One JSON object per frame to this file, "-" for stdout.', rich_help_panel=OUT)
     ] = None,
     jsonl_megabytes: Annotated[
-        float, typer.Option(min=0, help="Begin a new file at this size; 0: never.", rich_help_panel=OUT)
+        float, typer.Option(min=0, max=1e6, help="Begin a new file at this size; 0: never.", rich_help_panel=OUT)
     ] = 0.0,
     table: Annotated[
         Path | None, typer.Option(help="CSV: seconds per person, minute and expression.", rich_help_panel=OUT)
     ] = None,
-    save: Annotated[Path | None, typer.Option(help="The annotated video, .mp4.", rich_help_panel=OUT)] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="The annotated video: .mp4, .avi or .mkv.", rich_help_panel=OUT)
+    ] = None,
     mqtt: Annotated[
         str | None,
         typer.Option(help="Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
@@ -102,7 +104,8 @@ def run(
         typer.Option(help="What viewers from elsewhere must know.", envvar="FER_EDGE_TOKEN", rich_help_panel=OUT),
     ] = None,
     json: Annotated[
-        str | None, typer.Option(help='A summary as JSON to this file, "-" for stdout.', rich_help_panel=OUT)
+        str | None,
+        typer.Option(help='A summary as JSON to this file, "-" for stdout.', callback=writable, rich_help_panel=OUT),
     ] = None,
 ) -> None:
     """Find the faces of a camera, video or images and say what they express, frame by frame.

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from fer_edge.errors import UsageError
 from fer_edge.runtime.seams import FrameSource, Report, Sink
 from fer_edge.runtime.sinks.aside import Aside
 from fer_edge.runtime.status import Status
@@ -42,12 +43,30 @@ def open_sinks(
 
     The sinks of a live source write in threads of their own, so that a slow one costs the loop nothing. Those of
     a recording write in the loop: every frame arrives, however slow they are.
+    Raises UsageError when two of them would write into one file, or one into the recording.
     """
+    _check_apart(asked, source)
     sinks: list[Sink] = []
     stack.callback(_close, sinks)
     for sink in _sinks(asked, labels, source, status, report):
         sinks.append(Aside(sink, report) if source.live and sink.name != "window" else sink)
     return sinks
+
+
+def _check_apart(asked: OutputSettings, source: FrameSource) -> None:
+    """Before anything is opened, for to open is to empty."""
+    taken = {} if source.live else {Path(source.name).resolve(): "--source"}
+    for option, target in (("--jsonl", asked.jsonl), ("--table", asked.table), ("--save", asked.save)):
+        if not target or _is_device(Path(target)):
+            continue
+        other = taken.setdefault(Path(target).resolve(), option)
+        if other != option:
+            raise UsageError(f"{option} and {other} are both {target}: name another file")
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is there and no file, as /dev/null, which any number may write to."""
+    return path.exists() and not path.is_file()
 
 
 def _close(sinks: list[Sink]) -> None:
