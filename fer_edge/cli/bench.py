@@ -7,6 +7,8 @@ import typer
 
 from fer_edge.cli.completion import complete_detector, complete_model
 from fer_edge.cli.console import note
+from fer_edge.cli.data import png, writable, write_json, write_picture
+from fer_edge.errors import FerEdgeError, UsageError
 
 if TYPE_CHECKING:
     from fer_edge.bench.harness import Row
@@ -19,8 +21,12 @@ def bench(
     ] = None,
     threads: Annotated[str, typer.Option(help='Numbers of threads, with commas; "all" is every core.')] = "1,all",
     runs: Annotated[int, typer.Option(min=1, help="Calls that count, after the warm-up.")] = 200,
-    json: Annotated[str | None, typer.Option(help='Write rows and board as JSON to this file, "-" for stdout.')] = None,
-    plot: Annotated[Path | None, typer.Option(help="Draw accuracy against latency into this .png.")] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write rows and board as JSON to this file, "-" for stdout.', callback=writable)
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw accuracy against latency into this .png.", callback=png)
+    ] = None,
     source: Annotated[Path | None, typer.Option(help="Time the whole loop on this video instead, per stage.")] = None,
     detector: Annotated[
         str, typer.Option(help="With --source: auto, yunet or haar.", autocompletion=complete_detector)
@@ -29,13 +35,13 @@ def bench(
 ) -> None:
     """Measure latency, memory and throughput of exported files on this board, or of the whole loop on a video."""
     if source is not None:
+        if plot is not None:
+            raise UsageError("--plot is of files alone: leave it or --source out")
         _bench_loop(models, source, (detector, yunet), json)
         return
     from fer_edge.bench.harness import BenchSettings, bench_file
     from fer_edge.bench.report import as_dict, draw_plot
     from fer_edge.board import read_board
-    from fer_edge.cli.data import write_json, write_picture
-    from fer_edge.errors import FerEdgeError
     from fer_edge.synthetic import draw_split
 
     settings = BenchSettings(threads=parse_threads(threads), runs=runs)
@@ -62,7 +68,6 @@ def _bench_loop(models: list[str] | None, source: Path, finder: tuple[str, Path 
 
     from fer_edge.bench.stages import time_loop
     from fer_edge.board import read_board
-    from fer_edge.cli.data import write_json
     from fer_edge.runtime.engine import open_engine
     from fer_edge.runtime.faces import open_detector
     from fer_edge.runtime.sources.files import open_files
@@ -82,7 +87,6 @@ def _bench_loop(models: list[str] | None, source: Path, finder: tuple[str, Path 
 def parse_threads(text: str) -> tuple[int, ...]:
     """Read "1,all" as numbers, each once. Raises UsageError when one is neither a positive number nor "all"."""
     from fer_edge.board import usable_cores
-    from fer_edge.errors import UsageError
 
     parts = [part.strip() for part in text.split(",")]
     wrong = [part for part in parts if part != "all" and not (part.isdecimal() and int(part) > 0)]

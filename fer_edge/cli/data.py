@@ -1,6 +1,7 @@
 """The doorway `fer-edge data`: look at a data set, picture it, fetch one."""
 
 import json as jsonlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,6 +32,32 @@ def read_split(root: str, split: str) -> "FaceSet":
     return load_split(Path(root), split)
 
 
+def writable(target: Any) -> Any:
+    """Look at an option that names a result's file before the work begins, which may take hours.
+
+    Raises UsageError when it is a folder, or when its own folder is not there or is not to be written to.
+    """
+    from fer_edge.errors import UsageError
+
+    if not target or target == "-":
+        return target
+    path = Path(target)
+    if path.is_dir():
+        raise UsageError(f"cannot write {target}: it is a folder; name a file")
+    if not path.exists() and not os.access(path.parent, os.W_OK):
+        raise UsageError(f"cannot write {target}: no folder {path.parent} to write to; name another file")
+    return target
+
+
+def png(path: Any) -> Any:
+    """As `writable`, of a picture's file. Raises UsageError when its name does not end in .png."""
+    from fer_edge.errors import UsageError
+
+    if path is not None and path.suffix.lower() != ".png":
+        raise UsageError(f"{path} is not a PNG: expected a name that ends in .png")
+    return writable(path)
+
+
 def write_json(value: Any, target: str) -> None:
     """Write JSON to a file, or to stdout where `target` is "-". Raises FerEdgeError when it cannot."""
     from fer_edge.store import write_whole
@@ -44,14 +71,11 @@ def write_json(value: Any, target: str) -> None:
 
 
 def write_picture(image: Any, path: Path) -> None:
-    """Write a picture uint8 [H, W] or [H, W, 3] as PNG. Raises UsageError when `path` does not end in .png."""
+    """Write a picture uint8 [H, W] or [H, W, 3] as PNG. Raises FerEdgeError when it cannot."""
     import cv2
 
-    from fer_edge.errors import UsageError
     from fer_edge.store import write_whole
 
-    if path.suffix.lower() != ".png":
-        raise UsageError(f"{path} is not a PNG: expected a name that ends in .png")
     with write_whole(path) as part:
         part.write_bytes(cv2.imencode(".png", image)[1].tobytes())
 
@@ -60,7 +84,9 @@ def write_picture(image: Any, path: Path) -> None:
 def inspect(
     root: Root = "data",
     votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
-    json: Annotated[str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.')] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
+    ] = None,
 ) -> None:
     """Count the faces of each class and split, and name what cannot or should not be used.
 
@@ -164,7 +190,7 @@ def _findings(splits: dict[str, "FaceSet"], missing: dict[str, str], odd: "Oddit
 @data.command()
 def preview(
     root: Root = "data",
-    out: Annotated[Path, typer.Option(help="The picture to write, a .png.")] = Path("preview.png"),
+    out: Annotated[Path, typer.Option(help="The picture to write, a .png.", callback=png)] = Path("preview.png"),
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "train",
 ) -> None:
     """Picture ten random faces of each expression."""

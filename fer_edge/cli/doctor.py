@@ -5,13 +5,15 @@ from typing import Annotated
 
 import typer
 
-from fer_edge.cli.data import write_json
+from fer_edge.cli.data import writable, write_json
 
 MARKS = {"ok": "[green]ok[/green]", "warning": "[yellow]note[/yellow]", "missing": "[red]missing[/red]"}
 
 
 def doctor(
-    json: Annotated[str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.')] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
+    ] = None,
 ) -> None:
     """Say what this machine has and lacks for `run`, and the line that mends it; exit code 3 when run cannot work."""
     from rich.markup import escape

@@ -7,6 +7,7 @@ import typer
 
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.console import note
+from fer_edge.cli.data import check_split, read_split, writable, write_json
 
 if TYPE_CHECKING:
     from fer_edge.metrics import Score
@@ -23,12 +24,13 @@ def eval_(
     data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic".')] = "data",
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "validation",
     threads: Annotated[int, typer.Option(min=1, help="Threads of one inference.")] = 1,
-    json: Annotated[str | None, typer.Option(help='Write the figures as JSON to this file, "-" for stdout.')] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write the figures as JSON to this file, "-" for stdout.', callback=writable)
+    ] = None,
 ) -> None:
     """Score a model: accuracy, per-class figures, confusion and calibration."""
     from dataclasses import asdict
 
-    from fer_edge.cli.data import check_split, read_split, write_json
     from fer_edge.metrics import score
 
     check_split(split)

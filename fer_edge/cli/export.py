@@ -9,7 +9,7 @@ import typer
 from fer_edge.cli.backend import prepare_export
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.console import note, results, steps
-from fer_edge.cli.data import read_split, write_json
+from fer_edge.cli.data import read_split, writable, write_json
 from fer_edge.errors import UsageError
 from fer_edge.export.settings import ExportSettings
 from fer_edge.store import find_model, make_folder
@@ -28,7 +28,9 @@ def export(
     max_drop: Annotated[float, typer.Option(min=0, max=1, help="Accuracy an int8 file may lose.")] = 0.01,
     calibration: Annotated[str, typer.Option(help="minmax, entropy, percentile; auto: what agrees best.")] = "auto",
     calibration_faces: Annotated[int, typer.Option(min=72, help="Training faces per class.")] = 100,
-    json: Annotated[str | None, typer.Option(help='Write the gate\'s table to this file, "-" for stdout.')] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write the gate\'s table to this file, "-" for stdout.', callback=writable)
+    ] = None,
 ) -> None:
     """Export a trained model to ONNX and TFLite, and prove each file in its own runtime on real faces.
 

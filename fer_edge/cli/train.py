@@ -9,7 +9,7 @@ import typer
 
 from fer_edge.cli.backend import prepare_training
 from fer_edge.cli.console import note
-from fer_edge.cli.data import find_votes, read_split, write_json
+from fer_edge.cli.data import find_votes, read_split, writable, write_json
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.store import find_model, free_name, make_folder
 from fer_edge.training.settings import TrainSettings, choose_precision
@@ -100,7 +100,10 @@ def train(
         Path | None, typer.Option(help="Write TensorBoard logs to this folder.", rich_help_panel=OUT)
     ] = None,
     json: Annotated[
-        str | None, typer.Option(help='Write the result as JSON to this file, "-" for stdout.', rich_help_panel=OUT)
+        str | None,
+        typer.Option(
+            help='Write the result as JSON to this file, "-" for stdout.', callback=writable, rich_help_panel=OUT
+        ),
     ] = None,
 ) -> None:
     """Train a network on labelled faces and keep the best model of all epochs in models/NAME/.
