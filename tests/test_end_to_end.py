@@ -57,7 +57,8 @@ def test_a_model_is_complete(trained):
 @pytest.mark.parametrize("file", ["model.keras", "model.int8.onnx", "model.int8.tflite"])
 def test_eval_reads_what_the_card_says(trained, file):
     faces = json.loads((trained / "models" / "edge" / ".run.json").read_text())["data"]
-    fer_edge(trained, "eval", f"models/edge/{file}", "--data", faces, "--json", "eval.json")
+    said = fer_edge(trained, "eval", f"models/edge/{file}", "--data", faces, "--json", "eval.json").stderr
+    assert said == f"model: models/edge/{file}\n"  # And nothing of TensorFlow's own.
     said = json.loads((trained / "models" / "edge" / "card.json").read_text())["figures"][file]["accuracy"]
     text = (trained / "eval.json").read_text()
     assert json.loads(text)["accuracy"] == pytest.approx(said, abs=1e-6)

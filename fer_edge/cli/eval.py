@@ -66,6 +66,12 @@ def _file(model: str | None) -> Path:
 
 def _open(path: Path, threads: int) -> Any:
     if path.suffix == ".keras":
+        from fer_edge.cli.backend import prepare_training
+        from fer_edge.errors import MissingError
+
+        if not path.is_file():
+            raise MissingError(f"no model file at {path}: train one with `fer-edge train`")
+        prepare_training()
         from fer_edge.training.engine import KerasEngine
 
         return KerasEngine(path)
