@@ -22,8 +22,11 @@ def shipped_models() -> Path:
 
 
 def cache_folder() -> Path:
-    """Where files are kept that this user has fetched."""
-    return Path.home() / ".cache" / "fer-edge"
+    """Where files are kept that this user has fetched. Raises MissingError for a user without a home."""
+    try:
+        return Path.home() / ".cache" / "fer-edge"
+    except RuntimeError as error:
+        raise MissingError("this user has no home folder: set HOME to a folder of its own") from error
 
 
 def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path = Path("models")) -> Path:

@@ -102,3 +102,10 @@ def test_what_is_no_address_is_wrong_usage(tmp_path):
 def test_no_server_is_one_line(tmp_path):
     with pytest.raises(MissingError, match="cannot reach http"):
         fetch(pinned(), tmp_path)
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
+    (tmp_path / "home").touch()
+    with pytest.raises(FerEdgeError, match=r"cannot keep it\.onnx in .*home/cache") as refused:
+        fetch(pinned(), tmp_path / "home" / "cache")
+    assert refused.value.exit_code == 1 and "goes on where it stopped" not in str(refused.value)

@@ -52,6 +52,21 @@ def test_a_path_with_a_blank_is_refused(tmp_path):
         unit_text(ServiceSettings(config=tmp_path / "my file.toml", user="pi", folder=tmp_path))
 
 
+@pytest.mark.parametrize("user", ["the cat", "pi\nExecStartPre=/bin/true"])
+def test_a_user_who_is_more_than_a_word_is_refused(config, user):
+    with pytest.raises(UsageError, match="blanks"):
+        unit_text(ServiceSettings(config=config, user=user, folder=config.parent))
+
+
+def test_a_user_without_a_name_has_a_number(config, monkeypatch):
+    def nameless():
+        raise KeyError("getpwuid(): uid not found: 4242")
+
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert f"User={os.getuid()}\n" in ask("install", "--config", str(config), "--dry-run").output
+
+
 def test_install_and_remove_leave_nothing(tmp_path, config, systemctl):
     units = tmp_path / "units"
     assert ask("install", "--config", str(config), "--unit-dir", str(units)).exit_code == 0

@@ -58,7 +58,10 @@ def remove(user: Own = False, unit_dir: UnitDir = None) -> None:
 
 def _person() -> str:
     """Who asked: behind sudo, which a system's unit needs, that is the person and not root."""
-    return os.environ.get("SUDO_USER") or getpass.getuser()
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # Its number has no name, as in a container.
+        return str(os.getuid())
 
 
 def _check(config: Path) -> None:

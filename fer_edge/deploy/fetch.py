@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.runtime.yunet import YUNET_FILE
-from fer_edge.store import write_whole
+from fer_edge.store import make_folder, write_whole
 
 CHUNK = 64 * 1024
 PATIENCE = 30.0
@@ -49,12 +49,18 @@ def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = l
     """Bring the wanted file into `folder`, from `source`, a file or address, else from where it is published.
 
     A transfer that breaks off leaves a .part file, with which the next one begins. Raises MissingError when the
-    source cannot be reached, UsageError when it is no address, FerEdgeError when what it gives is another file;
-    nothing is replaced then.
+    source cannot be reached, UsageError when it is no address, FerEdgeError when `folder` cannot be written to or
+    what the source gives is another file; nothing is replaced then.
     """
     target, part = folder / wanted.name, folder / f"{wanted.name}.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
+    except UsageError as error:  # It was not the user who named it.
+        raise FerEdgeError(
+            f"cannot keep {wanted.name} in {folder} ({error.__cause__}): "
+            f"fetch {wanted.address}, and tell run where it is"
+        ) from error
+    try:
         if source and "://" not in source:
             return _copied(wanted, Path(source), target)
         _download(source or wanted.address, part, wanted, progress)

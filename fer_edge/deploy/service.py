@@ -101,7 +101,7 @@ def unit_folder(own: bool) -> Path:
 def unit_text(asked: ServiceSettings) -> str:
     """The unit.
 
-    Raises UsageError for a path that systemd would read as several words, or a folder as wide as the machine,
+    Raises UsageError for a path or user that systemd would read as several words, or a folder as wide as the machine,
     MissingError when this interpreter has no fer-edge.
     """
     program = Path(sysconfig.get_path("scripts")) / "fer-edge"
@@ -110,9 +110,9 @@ def unit_text(asked: ServiceSettings) -> str:
     if len(asked.folder.resolve().parts) < LEAST_DEPTH:
         raise UsageError(f"the service may write below {asked.folder}, which is too much: cd to a folder of its own")
     paths = (program, asked.config.resolve(), asked.folder.resolve())
-    odd = next((path for path in paths if set(" \"'%\\\n") & set(str(path))), None)
+    odd = next((text for text in (*map(str, paths), asked.user) if set(" \"'%\\\n") & set(text)), None)
     if odd:
-        raise UsageError(f"{odd} has a character that a unit cannot hold: expected a path without blanks and quotes")
+        raise UsageError(f"{odd} has a character that a unit cannot hold: expected no blanks and no quotes")
     home = Path.home() / ".config/fer-edge" if asked.own else Path("/etc/fer-edge")
     return TEMPLATE.format(
         command=f"{paths[0]} run --headless --config {paths[1]}",

@@ -1,6 +1,7 @@
 """Face detectors: YuNet when its file is there, OpenCV's Haar cascade when not."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -87,5 +88,7 @@ def open_detector(choice: str, path: Path | None) -> FaceDetector:
 def yunet_places() -> list[Path]:
     """Where YuNet's file is looked for, in order."""
     named = os.environ.get("FER_EDGE_YUNET")
-    places = [Path("models") / YUNET_FILE, cache_folder() / YUNET_FILE]
+    places = [Path("models") / YUNET_FILE]
+    with suppress(MissingError):  # A service's user may have no home.
+        places.append(cache_folder() / YUNET_FILE)
     return [Path(named), *places] if named else places
