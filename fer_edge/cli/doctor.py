@@ -28,6 +28,8 @@ def doctor(
         write_json([asdict(finding) for finding in found], json)
     if json != "-":
         table = Table(box=None, show_header=False)
+        for overflow in ("ellipsis", "ellipsis", "fold"):  # Of a path or a command all is needed.
+            table.add_column(overflow=overflow)
         for finding in found:
             mend = f"\n[dim]{escape(finding.mend)}[/dim]" if finding.mend else ""
             table.add_row(MARKS[finding.state], finding.name, escape(finding.found) + mend)

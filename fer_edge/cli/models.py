@@ -60,8 +60,11 @@ def _show(found: list[dict[str, Any]]) -> None:
     from fer_edge.cli.console import note, results
 
     table = Table(box=None)
-    for heading in ("model", "file", "KB", "validation", ""):
-        table.add_column(heading, justify="right" if heading in ("KB", "validation") else "left", no_wrap=True)
+    for heading in ("model", "file"):  # Names are needed whole, however narrow the terminal.
+        table.add_column(heading, overflow="fold", min_width=len(heading))
+    for heading in ("KB", "validation"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", min_width=len("takes"))
     for model in found:
         for number, file in enumerate(model["files"]):
             name = model["name"] if number == 0 else ""
