@@ -80,3 +80,30 @@ def test_a_note_that_cannot_be_written_stops_nothing(monkeypatch):
 
     monkeypatch.setattr(sys, "stderr", Full())
     console.note("anything")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("cv2", "No module named 'cv2'", "OpenCV"),
+        (None, "libGL.so.1: cannot open shared object file", "OpenCV"),
+        ("onnxruntime", "No module named 'onnxruntime'", "fer-edge doctor"),
+        (None, "libc.so.6: version `GLIBC_2.34' not found (required by onnxruntime.so)", "fer-edge doctor"),
+    ],
+)
+def test_a_package_that_cannot_be_loaded_is_one_line(monkeypatch, capsys, name, text, told):
+    def broken(**_):
+        raise ImportError(text, name=name)
+
+    monkeypatch.setattr(app, "app", broken)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 3
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["run --model", "eval --data synthetic", "bench --runs 1 --threads 1"])
+def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path, command):
+    (tmp_path / "photo.png").touch()
+    done = in_shell(f"fer-edge {command} {tmp_path}/photo.png")
+    assert "photo.png is not a model file: expected one that ends in .onnx or .tflite" in done.stderr

@@ -63,13 +63,20 @@ def main() -> None:
         note(f"fer-edge: {where}{error.strerror or error}")
         sys.exit(1)
     except ImportError as error:
-        if "cv2" not in str(error.name or "") and ".so" not in str(error):
+        if str(error.name).startswith("fer_edge"):  # A fault of ours, not of the installation.
             raise
-        note(
-            f"fer-edge: OpenCV cannot be loaded ({error}): install its system libraries (apt install libgl1 "
-            "libglib2.0-0), or pip install opencv-python-headless in its place"
-        )
+        note(f"fer-edge: {_lack(error)}")
         sys.exit(3)
+
+
+def _lack(error: ImportError) -> str:
+    """What cannot be imported, and the line that mends it."""
+    if "cv2" in str(error.name) or any(library in str(error) for library in ("libGL", "libgthread", "libglib")):
+        return (
+            f"OpenCV cannot be loaded ({error}): install its system libraries (apt install libgl1 libglib2.0-0), "
+            "or pip install opencv-python-headless in its place"
+        )
+    return f"a package cannot be loaded ({error}): fer-edge doctor tells which, and how to mend it"
 
 
 def _tell_usage(error: Exception) -> None:

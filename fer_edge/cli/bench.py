@@ -102,7 +102,7 @@ def _files(models: list[str | None]) -> list[Path]:
     exported = MODEL_FILES[1:]
     files = []
     for name in models:
-        if name is not None and Path(name).suffix in (".onnx", ".tflite"):
+        if name is not None and (Path(name).suffix in (".onnx", ".tflite") or Path(name).is_file()):
             files.append(Path(name))
             continue
         folder = find_model(name, exported)
@@ -119,7 +119,7 @@ def _print_table(rows: list["Row"], board: dict[str, Any], *, to_stderr: bool) -
     title = f"{where}, {board['usable_cores']} cores, governor {board['governor'] or 'unknown'}"
     # The suffix tells the runtime; one more column would not fit 80 characters.
     table = Table(title=title, box=None, padding=(0, 1, 0, 0))
-    table.add_column("file", no_wrap=True)
+    table.add_column("file", overflow="fold")
     for name in ("threads", "KB", "acc.", "load\nms", "p50\nms", "p95\nms", "p99\nms", "faces\nper s", "peak\nMB"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:

@@ -58,7 +58,7 @@ def _file(model: str | None) -> Path:
     """The file that is meant by a name, folder or file."""
     from fer_edge.store import find_model
 
-    if model is not None and Path(model).suffix in (".onnx", ".tflite", ".keras"):
+    if model is not None and (Path(model).suffix in (".onnx", ".tflite", ".keras") or Path(model).is_file()):
         return Path(model)
     folder = find_model(model, ORDER)
     return next(folder / file for file in ORDER if (folder / file).is_file())

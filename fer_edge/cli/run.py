@@ -196,7 +196,7 @@ def _until_told() -> Iterator[threading.Event]:
 
 
 def _model_file(model: str | None) -> Path:
-    if model is not None and Path(model).suffix in (".onnx", ".tflite"):
+    if model is not None and (Path(model).suffix in (".onnx", ".tflite") or Path(model).is_file()):
         return Path(model)
     folder = find_model(model, FILES)
     return next(folder / name for name in FILES if (folder / name).is_file())
