@@ -4,6 +4,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from fer_edge import __version__
 from fer_edge.cli.app import app
 
 ROOT = typer.main.get_command(app)
@@ -25,3 +26,8 @@ def test_help_shows_every_option(words):
     for parameter in command.params:
         for option in parameter.opts if parameter.param_type_name == "option" else ():
             assert option in result.output
+
+
+def test_a_report_of_a_fault_can_name_the_version():
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"fer-edge {__version__}\n")

@@ -2,12 +2,13 @@
 
 import sys
 from contextlib import suppress
-from typing import TextIO
+from typing import Annotated, TextIO
 
 import typer
 
+from fer_edge import __version__
 from fer_edge.cli.bench import bench
-from fer_edge.cli.console import note, quiet_opencv, ready_streams
+from fer_edge.cli.console import note, quiet_opencv, ready_streams, results
 from fer_edge.cli.data import data
 from fer_edge.cli.doctor import doctor
 from fer_edge.cli.eval import eval_
@@ -25,8 +26,24 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
-    help="Facial expression recognition for small devices: train, export, prove, benchmark and run.",
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        results.print(f"fer-edge {__version__}", soft_wrap=True)
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which this is, and end.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
+
+
 app.add_typer(data, name="data")
 app.command()(train)
 app.command()(export)

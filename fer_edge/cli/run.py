@@ -45,7 +45,10 @@ def run(
         str | None, typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", rich_help_panel=FROM)
     ] = None,
     fps: Annotated[
-        float, typer.Option(min=0, help="Frames per second at the most; 0: all that come.", rich_help_panel=FROM)
+        float,
+        typer.Option(
+            min=0, help="Frames per second of a live source at the most, of raw frames; 0: all.", rich_help_panel=FROM
+        ),
     ] = 0.0,
     still: Annotated[
         bool,
