@@ -141,3 +141,9 @@ def test_what_the_capture_thread_failed_with_reaches_the_loop():
     threading.Timer(0.05, latest.fail, [MissingError("gone")]).start()
     with pytest.raises(MissingError, match="gone"):
         latest.take(5)
+
+
+@pytest.mark.parametrize("url", ["http://[x", "file:///clip.mp4"])
+def test_what_is_no_address_of_a_stream_is_wrong_usage(url):
+    with pytest.raises(UsageError, match=r"--source \w+://\.\.\.: "):
+        open_source(SourceSettings(source=url), print)

@@ -1,5 +1,6 @@
 """The window."""
 
+import ctypes
 import os
 import sys
 import time
@@ -14,9 +15,28 @@ TITLE = "fer-edge (q ends)"
 
 
 def available() -> bool:
-    """Whether there is a display and an OpenCV that can open a window on it."""
-    display = not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return bool(display) and "GUI:                           NONE" not in cv2.getBuildInformation()
+    """Whether there is a display that answers, and an OpenCV that can open a window on it."""
+    about = cv2.getBuildInformation()
+    if "GUI:                           NONE" in about:
+        return False
+    if not sys.platform.startswith("linux"):
+        return True
+    if "GUI:                           QT" in about:  # The one of the wheels, which speaks X11 alone.
+        return bool(os.environ.get("DISPLAY")) and _x11_answers()
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _x11_answers() -> bool:
+    """Whether the X server lets this program in. Where it does not, Qt would end the whole process with an abort."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:  # Without it Qt cannot either.
+        return False
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not refused
 
 
 class Window:

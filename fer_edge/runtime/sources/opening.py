@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fer_edge.errors import UsageError
 from fer_edge.runtime.seams import FrameSource, Report
@@ -67,5 +68,9 @@ def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
 
     if not url.startswith(SCHEMES):
         raise UsageError(f"--source {url.partition(':')[0]}://...: expected {', '.join(SCHEMES)}, or a path")
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"--source {url.partition(':')[0]}://...: no address ({error})") from error
     # An HTTP server may send one JPEG again and again by design; what comes by RTSP has a sensor behind it.
     return open_stream(url, report, LiveSettings(frozen=0.0) if still or url.startswith("http") else LiveSettings())
