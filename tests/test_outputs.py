@@ -55,6 +55,13 @@ def test_two_outputs_are_two_files(tmp_path, monkeypatch, target):
         open_sinks(stack, asked, LABELS, Source(True), Status(), print)
 
 
+def test_answers_that_go_nowhere_are_told_of():
+    said: list[str] = []
+    with ExitStack() as stack:
+        assert open_sinks(stack, OutputSettings(window=False), LABELS, Source(True), Status(), said.append) == []
+    assert len(said) == 1 and "--jsonl -" in said[0]
+
+
 def test_two_outputs_may_be_one_device():
     with ExitStack() as stack:
         asked = OutputSettings(window=False, jsonl=os.devnull, table=os.devnull)

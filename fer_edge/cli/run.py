@@ -172,7 +172,10 @@ def _loop(
 
 def _closing_line(final: dict[str, Any]) -> str:
     """What a run did, and only those losses that there were; sinks are closed by now, so theirs are all counted."""
-    line = f"{final['frames']} frames, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
+    plural = "s" * (final["frames"] != 1)
+    line = (
+        f"{final['frames']} frame{plural}, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
+    )
     for key, words in (("dropped", "dropped"), ("skipped", "left out for --fps"), ("failed", "unreadable")):
         line += f", {final[key]} {words}" if final[key] else ""
     if final["reconnects"] or final["blind_seconds"]:

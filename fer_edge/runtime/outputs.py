@@ -50,6 +50,8 @@ def open_sinks(
     stack.callback(_close, sinks)
     for sink in _sinks(asked, labels, source, status, report):
         sinks.append(Aside(sink, report) if source.live and sink.name != "window" else sink)
+    if not sinks:
+        report("the answers go nowhere: --jsonl - writes them, --web 8080 shows them")
     return sinks
 
 
