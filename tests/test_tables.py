@@ -1,11 +1,15 @@
 """Tables on narrow terminals, and behind a pipe, which counts as 80 characters wide."""
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from fer_edge import metrics
 from fer_edge.card import write_card
 from fer_edge.cli.app import app
+from fer_edge.cli.export import _show
 from fer_edge.deploy.doctor import Finding
+from fer_edge.export.gate import Reading
 
 LONG = "a_model_with_a_very_long_name_for_a_person_in_a_hurry"
 FILES = ("model.int8.onnx", "model.onnx", "model.int8.tflite")
@@ -43,3 +47,13 @@ def test_a_line_that_mends_is_told_whole(narrow, monkeypatch):
     found = Finding(name="camera", state="warning", found="no", mend=f"sudo apt install {LONG}")
     monkeypatch.setattr("fer_edge.deploy.doctor.examine", lambda: [found])
     assert any(LONG in column for column in columns(CliRunner().invoke(app, ["doctor"]).stdout))
+
+
+@pytest.mark.parametrize("to_stderr", [False, True])
+def test_the_gates_table_leaves_stdout_to_the_json(capsys, to_stderr):
+    shares = np.eye(7, dtype=np.float32)
+    parity, score = metrics.compare(shares, shares, np.arange(7)), metrics.score(shares, np.arange(7))
+    reading = Reading(file="model.onnx", runtime="onnxruntime", bytes=1, score=score, parity=parity)
+    _show([reading], to_stderr=to_stderr)
+    out, err = capsys.readouterr()
+    assert ("model.onnx" in out, "model.onnx" in err) == (not to_stderr, to_stderr)

@@ -8,7 +8,7 @@ import typer
 
 from fer_edge.cli.backend import prepare_export
 from fer_edge.cli.completion import complete_model
-from fer_edge.cli.console import note, results, steps
+from fer_edge.cli.console import note, notes, results, steps
 from fer_edge.cli.data import read_split, writable, write_json
 from fer_edge.errors import UsageError
 from fer_edge.export.settings import ExportSettings
@@ -50,7 +50,7 @@ def export(
     )
     with steps("export") as progress:
         readings = run(folder, train, validation, settings, progress)
-    _show(readings)
+    _show(readings, to_stderr=json == "-")
     if json:
         write_json([asdict(reading) for reading in readings], json)
 
@@ -67,7 +67,7 @@ def _trained_on(folder: Path) -> str:
     return "synthetic" if read_card(folder).trained.get("data") == "synthetic" else "data"
 
 
-def _show(readings: "list[Reading]") -> None:
+def _show(readings: "list[Reading]", *, to_stderr: bool) -> None:
     from rich.table import Table
 
     from fer_edge.labels import LABELS
@@ -88,4 +88,4 @@ def _show(readings: "list[Reading]") -> None:
             f"{parity.agreement:.2%}",
             f"{parity.largest_difference:.4f}",
         )
-    results.print(table)
+    (notes if to_stderr else results).print(table)
