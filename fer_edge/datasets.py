@@ -75,7 +75,7 @@ def find_csv(root: Path) -> Path | None:
 
 def _split_folder(root: Path, split: str) -> Path:
     if not root.is_dir():
-        raise MissingError(f"no data set at {root}: expected a folder or fer2013.csv; name one with --data")
+        raise MissingError(f"no data set at {root}: expected a folder or fer2013.csv; name another place")
     for base in (root / "images", root):
         for name in FOLDER_NAMES[split]:
             if (base / name).is_dir():

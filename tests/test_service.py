@@ -92,8 +92,9 @@ def test_a_missing_configuration_writes_nothing(tmp_path):
     assert isinstance(done.exception, MissingError) and not (tmp_path / "units").exists()
 
 
-def test_a_mistake_in_the_configuration_writes_nothing(tmp_path, config):
-    config.write_text("max-frame = 3")
+@pytest.mark.parametrize("text", ["max-frame = 3", 'camera = "0"\nsource = "clip.mp4"'])
+def test_a_mistake_in_the_configuration_writes_nothing(tmp_path, config, text):
+    config.write_text(text)
     done = ask("install", "--config", str(config), "--unit-dir", str(tmp_path / "units"))
     assert isinstance(done.exception, UsageError) and not (tmp_path / "units").exists()
 

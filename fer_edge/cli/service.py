@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fer_edge.cli.config import one_of
 from fer_edge.cli.console import note
 
 service = typer.Typer(no_args_is_help=True, help="Keep `run` running under systemd, with a watchdog the loop feeds.")
@@ -73,4 +74,4 @@ def _check(config: Path) -> None:
     # Arguments are parsed and nothing is run; the whole program is there, whose other commands may have tables too.
     program: Any = get_command(app)
     above = program.make_context("fer-edge", ["run"])
-    program.commands["run"].make_context("run", ["--config", str(config)], parent=above)
+    one_of(program.commands["run"].make_context("run", ["--config", str(config)], parent=above), "camera", "source")
