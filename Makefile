@@ -42,10 +42,7 @@ models: $(VENV)/.ready
 	mkdir -p retrain
 	$(call learn,teacher,--arch teacher --epochs 45)
 	$(call learn,alone,--arch edge --epochs 60)
-	$(call learn,first,--arch edge --epochs 110 $(lesson) --mixup 0.4 --teacher teacher$(comma)alone)
-	$(call learn,second,--arch edge --epochs 12 $(lesson) --mixup 0.4 --teacher teacher$(comma)alone \
-		--init models/first/model.keras --learning-rate 0.03 --seed 1)
-	cd retrain && [ -d models/edge ] || $(FER_EDGE) models average first second --name edge --data $(DATA)
+	$(call learn,edge,--arch edge --epochs 110 $(lesson) --mixup 0.4 --teacher teacher$(comma)alone)
 	$(call learn,nano,--arch nano --epochs 60 $(lesson) --teacher teacher$(comma)edge)
 	cd retrain && $(FER_EDGE) export edge --int8 --data $(DATA) && $(FER_EDGE) export nano --int8 --data $(DATA)
 

@@ -13,12 +13,6 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from fer_edge.card import read_card  # noqa: E402 - after the skip
-from fer_edge.errors import UsageError  # noqa: E402
-from fer_edge.synthetic import draw_split  # noqa: E402
-from fer_edge.training import job  # noqa: E402
-from fer_edge.training.engine import load_keras  # noqa: E402
-from fer_edge.training.networks import build  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
 from fer_edge.training.teaching import Teaching  # noqa: E402
 
@@ -72,38 +66,6 @@ def test_without_an_average_an_epoch_ends_with_a_copy(tmp_path):
     assert served.get_weights()[1] == 0
     serving.on_epoch_end(0)
     assert served.get_weights()[1] == 1
-
-
-def drawn() -> job.Data:
-    faces = draw_split("validation", per_class=4)
-    return job.Data(name="synthetic", train=faces, validation=faces)
-
-
-def a_model(folder: Path, arch: str, data: job.Data) -> Path:
-    folder.mkdir()
-    build(arch).served.save(folder / "model.keras")
-    job.conclude(folder, data, {"minutes": 1.5})
-    return folder / "model.keras"
-
-
-def test_an_averaged_model_has_the_mean_of_the_weights_and_names_its_runs(tmp_path):
-    data = drawn()
-    paths = [a_model(tmp_path / name, "nano", data) for name in ("one", "two")]
-    score = job.average(paths, data, tmp_path / "mean")
-    one, two, mean = (load_keras(folder / "model.keras") for folder in (*(p.parent for p in paths), tmp_path / "mean"))
-    kernels = [network.weights[0].numpy() for network in (one, two, mean)]
-    assert kernels[2] == pytest.approx((kernels[0] + kernels[1]) / 2, abs=1e-6)
-    card = read_card(tmp_path / "mean")
-    assert card.trained["minutes"] == 3.0 and set(card.trained["mean_of"]) == {"one", "two"}
-    assert card.figures["model.keras"]["accuracy"] == score.accuracy
-
-
-def test_different_architectures_have_no_mean(tmp_path):
-    data = drawn()
-    paths = [a_model(tmp_path / arch, arch, data) for arch in ("nano", "edge")]
-    with pytest.raises(UsageError, match="nano, edge"):
-        job.average(paths, data, tmp_path / "mean")
-    assert not (tmp_path / "mean").exists()
 
 
 FIXED = ("--data", "synthetic", "--arch", "nano", "--average", "0.9", "--learning-rate", "0.05")

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from fer_edge.cli.completion import complete_model
 from fer_edge.cli.data import write_json
 
-models = typer.Typer(no_args_is_help=True, help="List, average or pull models and the face detector's file.")
+models = typer.Typer(no_args_is_help=True, help="List the models that are here; fetch the face detector's file.")
 
 
 @models.command("list")
@@ -75,33 +74,6 @@ def _show(found: list[dict[str, Any]]) -> None:
     for model in found:
         if model["fault"]:
             note(model["fault"])
-
-
-@models.command()
-def average(
-    sources: Annotated[
-        list[str], typer.Argument(help="Names or folders, of one architecture.", autocompletion=complete_model)
-    ],
-    name: Annotated[str | None, typer.Option(help="Folder under models/; mean if not given.")] = None,
-    data: Annotated[str, typer.Option(help="The faces they were trained on: validation judges the mean.")] = "data",
-) -> None:
-    """Make a model of the mean weights of several runs.
-
-    It is often better than each of them where one began with another's weights: train, train again with --init and a
-    small rate, and average the two.
-    """
-    from fer_edge.cli.backend import prepare_training
-    from fer_edge.cli.console import note
-    from fer_edge.cli.train import load_data, new_folder
-    from fer_edge.store import find_model
-
-    paths = [find_model(source, ("model.keras",)) / "model.keras" for source in sources]
-    folder = new_folder(name, "mean")
-    prepare_training()
-    from fer_edge.training import job
-
-    score = job.average(paths, load_data(data, None), folder)
-    note(f"{folder}/model.keras: {score.accuracy:.2%} on {score.faces} validation faces; confusion.png")
 
 
 @models.command()

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from fer_edge.board import read_board
-from fer_edge.card import ModelCard, read_card, write_card
+from fer_edge.card import ModelCard, write_card
 from fer_edge.confidence import Confidence, learn_confidence
 from fer_edge.datasets import SIDE, FaceSet, load_votes
-from fer_edge.errors import UsageError
 from fer_edge.labels import LABELS
 from fer_edge.metrics import Score, score
-from fer_edge.store import make_folder, write_whole
+from fer_edge.store import write_whole
 from fer_edge.training.engine import answer, cool, count_macs, load_keras
 from fer_edge.training.fit import fit
 from fer_edge.training.pictures import draw_confusion, draw_curves
@@ -57,22 +55,6 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
     draw_curves(folder)
     shutil.rmtree(folder / ".backup", ignore_errors=True)
     return result
-
-
-def average(sources: list[Path], data: Data, folder: Path) -> Score:
-    """Write the model of the mean weights of several runs into `folder`, and return its validation score.
-
-    After Wortsman et al. (2022): it helps where the runs lie in one basin, as when one began with another's weights.
-    sources: model.keras files with their cards beside them. Raises UsageError when they are not of one architecture.
-    """
-    networks = [load_keras(source) for source in sources]
-    if len({(network.name, network.count_params()) for network in networks}) > 1:
-        raise UsageError(f"only one architecture can be averaged: {', '.join(network.name for network in networks)}")
-    runs = {source.parent.name: read_card(source.parent).trained for source in sources}
-    weights = zip(*(network.get_weights() for network in networks), strict=True)
-    networks[0].set_weights([np.mean(values, axis=0) for values in weights])
-    _save(networks[0], make_folder(folder))
-    return conclude(folder, data, {"minutes": sum(run.get("minutes", 0) for run in runs.values()), "mean_of": runs})
 
 
 def conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
