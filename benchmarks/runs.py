@@ -13,8 +13,9 @@ HEAD = """# Training runs
 FER2013, one run each, best epoch on its validation split (3,589 faces, one pass): the split that chose the epoch.
 Minutes are wall time on two x86-64 cores that did other work as well. Written by `python -m benchmarks.runs`.
 
-| run | parameters | M MACs | taught by | averaged | votes | epochs | minutes | validation | its log likelihood |
-|---|---|---|---|---|---|---|---|---|---|
+| run | parameters | M MACs | begun with | taught by | averaged | mixup | balance | votes | epochs \
+| minutes | validation | its log likelihood |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -29,8 +30,11 @@ def row(folder: Path) -> str:
         folder.name,
         f"{card['parameters']:,}",
         f"{card['macs'] / 1e6:.0f}",
+        trained["init"] or "-",
         ", ".join(trained["teachers"]) or "-",
         trained["average"] or "-",
+        trained.get("mixup") or "-",
+        trained.get("balance") or "-",
         "yes" if trained["votes"] else "no",
         f"{best['epoch']} of {len(history)}",
         f"{trained['minutes']:.0f}",
