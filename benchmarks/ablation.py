@@ -22,7 +22,7 @@ from fer_edge.board import usable_cores
 from fer_edge.training.settings import TrainSettings
 
 RECORDS = Path(__file__).with_suffix("")
-EPOCHS, SEEDS = 10, 2
+EPOCHS, SEEDS = 8, 2
 WHOLE = "whole"
 OTHERS = {
     "votes": ("a second head on FER+ votes", {}),
