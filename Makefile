@@ -43,7 +43,9 @@ models: $(VENV)/.ready
 	$(call learn,teacher,--arch teacher --epochs 45)
 	$(call learn,alone,--arch edge --epochs 60)
 	$(call learn,edge,--arch edge --epochs 110 $(lesson) --mixup 0.4 --teacher teacher$(comma)alone)
-	$(call learn,nano,--arch nano --epochs 60 $(lesson) --teacher teacher$(comma)edge)
+	$(call learn,small,--arch nano --epochs 60 $(lesson) --teacher teacher$(comma)edge)
+	$(call learn,nano,--arch nano --epochs 6 $(lesson) --teacher teacher$(comma)edge --quantization-aware \
+		--init models/small/model.keras --learning-rate 0.02 --seed 1)
 	cd retrain && $(FER_EDGE) export edge --int8 --data $(DATA) && $(FER_EDGE) export nano --int8 --data $(DATA)
 
 lesson := --balance 0.25 --teaching 0.8

@@ -12,7 +12,7 @@ from typing import Any
 import keras
 
 from fer_edge.board import read_board
-from fer_edge.card import ModelCard, write_card
+from fer_edge.card import ModelCard, read_card, write_card
 from fer_edge.confidence import Confidence, learn_confidence
 from fer_edge.datasets import SIDE, FaceSet, load_votes
 from fer_edge.labels import LABELS
@@ -50,11 +50,21 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
         part.write_text(json.dumps(asked))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
-    how = asdict(settings) | {"teachers": [Path(teacher).parent.name for teacher in settings.teachers]}
-    result = conclude(folder, data, how | {"minutes": minutes(folder)})
+    result = conclude(folder, data, _making(settings, folder))
     draw_curves(folder)
     shutil.rmtree(folder / ".backup", ignore_errors=True)
     return result
+
+
+def _making(settings: TrainSettings, folder: Path) -> dict[str, Any]:
+    """The settings with models called by their names, and the wall time, that of the run it began with included."""
+    before = Path(settings.init).parent if settings.init else None
+    known = before is not None and (before / "card.json").is_file()
+    return asdict(settings) | {
+        "teachers": [Path(teacher).parent.name for teacher in settings.teachers],
+        "init": before.resolve().name if before else "",
+        "minutes": round(minutes(folder) + (read_card(before).trained.get("minutes", 0) if before and known else 0), 1),
+    }
 
 
 def conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
