@@ -41,14 +41,14 @@ ADDED = ("mixup",)
 
 HEAD = f"""# Ablation
 
-The recipe of `nano` on FER2013, {EPOCHS} epochs, {SEEDS} seeds of each, one core each. Accuracy is the best epoch's on
+The recipe of `nano` on FER2013, {EPOCHS} epochs, one core for each run. Accuracy is the best epoch's on
 the validation split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the
 seeds; a difference of less than about a point is within it. A schedule as short as this flatters what learns fast and
 wrongs what prevents overfitting. No ingredient changes the served network: in multiply-accumulates all of them cost
 nothing. Written by `python -m benchmarks.ablation` from the runs' own cards and histories.
 
-| ingredient | with | without | gain | balanced accuracy, gain | log likelihood, gain | time of an epoch |
-|---|---|---|---|---|---|---|
+| ingredient | seeds | with | without | gain | balanced accuracy, gain | log likelihood, gain | time of an epoch |
+|---|---|---|---|---|---|---|---|
 """
 
 
@@ -123,12 +123,14 @@ def row(name: str, records: dict[str, list[Record]]) -> str:
 
     def accuracy(which: str) -> str:
         values = [100 * record.accuracy for record in records[which]]
-        return f"{statistics.fmean(values):.2f} ± {(max(values) - min(values)) / 2:.2f}"
+        spread = f" ± {(max(values) - min(values)) / 2:.2f}" if len(values) > 1 else ""
+        return f"{statistics.fmean(values):.2f}{spread}"
 
     having, lacking = (name, WHOLE) if name in ADDED else (WHOLE, name)
     gains = [mean(having, figure) - mean(lacking, figure) for figure in ("accuracy", "balanced", "likelihood")]
     cells = (
         OTHERS[name][0] + " (no part of the recipe)" * (name in ADDED),
+        f"{len(records[having])}, {len(records[lacking])}",
         accuracy(having),
         accuracy(lacking),
         f"{100 * gains[0]:+.2f}",

@@ -11,9 +11,10 @@ HERE = Path(__file__).parent
 HEAD = """# Training runs
 
 FER2013, one run each, best epoch on its validation split (3,589 faces, one pass): the split that chose the epoch.
-Minutes are wall time on two x86-64 cores that did other work as well, those of the run it began with included where its
-card says so. `edge-before` was an `edge` of 706,071 parameters that read 68.90 %; `make models` trains an `edge` without
-a teacher in its place. Rounded: learned under the rounding of int8 files. Written by `python -m benchmarks.runs`.
+Minutes are wall time on two x86-64 cores that did other work as well, those of the run it began with included where
+its card says so. `edge-before` was an `edge` of 706,071 parameters that read 68.90 %; `make models` trains an `edge`
+without a teacher in its place. Rounded: learned under the rounding of int8 files.
+Written by `python -m benchmarks.runs`.
 
 | run | parameters | M MACs | begun with | taught by | averaged | mixup | balance | rounded | votes | epochs \
 | minutes | validation | its log likelihood |
