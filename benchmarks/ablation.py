@@ -42,13 +42,13 @@ ADDED = ("mixup",)
 HEAD = f"""# Ablation
 
 The recipe of `nano` on FER2013, {EPOCHS} epochs, one core for each run. Accuracy is the best epoch's on the validation
-split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds; a difference of
-less than about a point is within it. A schedule as short as this flatters what learns fast and wrongs what prevents
-overfitting. The cores did other work as well, so the fastest epochs are compared. No ingredient changes the served
-network: in multiply-accumulates all of them cost nothing. Written by `python -m benchmarks.ablation` from the runs'
-own cards and histories.
+split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds; a
+difference of less than about a point is within it. A schedule as short as this flatters what learns fast and wrongs
+what prevents overfitting. The cores did other work as well, so the fastest epochs are compared. No ingredient changes
+the served network: in multiply-accumulates all of them cost nothing. Written by `python -m benchmarks.ablation` from
+the runs' own cards and histories.
 
-| ingredient | seeds | with | without | gain | balanced accuracy, gain | log likelihood, gain | time of the fastest epoch |
+| ingredient | seeds | with | without | gain | gain, balanced accuracy | gain, log likelihood | time of an epoch |
 |---|---|---|---|---|---|---|---|
 """
 
@@ -105,7 +105,7 @@ def train_missing(data: str, teachers: list[str]) -> None:
 
 
 class Record:
-    """One run: accuracy and balanced accuracy of its best epoch, its log likelihood and its fastest epoch, in seconds."""
+    """One run: accuracies of its best epoch, log likelihood, and the seconds of its fastest epoch."""
 
     def __init__(self, folder: Path):
         figures = json.loads((folder / "card.json").read_text())["figures"]["model.keras"]
