@@ -69,6 +69,13 @@ def test_eval_reads_what_the_card_says(trained, file):
     assert json.loads(text)["accuracy"] == pytest.approx(said, abs=1e-6)
 
 
+def test_the_card_says_how_large_a_file_is_with_its_card_inside(trained):
+    folder = trained / "models" / "edge"
+    for file, figures in json.loads((folder / "card.json").read_text())["figures"].items():
+        if file != "model.keras":
+            assert (folder / file).stat().st_size == pytest.approx(figures["bytes"], abs=8)
+
+
 def test_bench_measures_every_file(trained):
     fer_edge(trained, "bench", "--threads", "1", "--runs", "20", "--json", "bench.json", "--plot", "bench.png")
     assert len(json.loads((trained / "bench.json").read_text())["rows"]) == 4

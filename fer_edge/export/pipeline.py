@@ -54,7 +54,7 @@ def export(
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {reading.file: reading.figures("validation") for reading in readings}
         _finish(folder, files, replace(card, figures=figures))
-    return readings
+    return [replace(reading, bytes=(folder / reading.file).stat().st_size) for reading in readings]
 
 
 @contextmanager
@@ -93,6 +93,9 @@ def _embed(path: Path, card: ModelCard) -> None:
 
 def _finish(folder: Path, files: list[Path], card: ModelCard) -> None:
     """Give every file the card with all figures, and move them in place."""
+    for path in files:  # A size counts the card inside; a compressed one changes by a byte or two with it.
+        _embed(path, card)
+        card.figures[path.name]["bytes"] = path.stat().st_size
     for path in files:
         _embed(path, card)
         os.replace(path, folder / path.name)
