@@ -42,11 +42,11 @@ ADDED = ("mixup",)
 HEAD = f"""# Ablation
 
 The recipe of `nano` on FER2013, {EPOCHS} epochs, one core for each run. Accuracy is the best epoch's on the validation
-split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds; a
-difference of less than about a point is within it. A schedule as short as this flatters what learns fast and wrongs
-what prevents overfitting. The cores did other work as well, so the fastest epochs are compared. No ingredient changes
-the served network: in multiply-accumulates all of them cost nothing. Written by `python -m benchmarks.ablation` from
-the runs' own cards and histories.
+split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds, where
+there are two; the standard error of a share of so many faces is 0.8 points. A schedule as short as this flatters what
+learns fast and wrongs what prevents overfitting. The cores did other work as well, so the fastest epochs are compared.
+No ingredient changes the served network: in multiply-accumulates all of them cost nothing. Written by
+`python -m benchmarks.ablation` from the runs' own cards and histories.
 
 | ingredient | seeds | with | without | gain | gain, balanced accuracy | gain, log likelihood | time of an epoch |
 |---|---|---|---|---|---|---|---|

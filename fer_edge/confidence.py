@@ -55,7 +55,7 @@ def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """The temperature with which the answers are right as often as they say (Clarté et al., 2023).
 
     The one of least negative log likelihood (Guo et al., 2017) is drawn to what noisy labels do to the least likely
-    classes: on FER2013 it left a network two points too sure of itself.
+    classes.
     """
     accuracy = (probabilities.argmax(axis=1) == labels).mean()
     gaps = [abs(rescale(probabilities, t).max(axis=1).mean() - accuracy) for t in TEMPERATURES]

@@ -13,7 +13,10 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
+from fer_edge.cli import backend  # noqa: E402 - after the skip
+from fer_edge.training.fit import _lesson  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
+from fer_edge.training.settings import TrainSettings, choose_precision  # noqa: E402
 from fer_edge.training.teaching import Teaching  # noqa: E402
 
 COMMAND = Path(sys.executable).parent / "fer-edge"
@@ -66,6 +69,32 @@ def test_without_an_average_an_epoch_ends_with_a_copy(tmp_path):
     assert served.get_weights()[1] == 0
     serving.on_epoch_end(0)
     assert served.get_weights()[1] == 1
+
+
+def test_bfloat16_is_chosen_where_something_multiplies_it(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("flags : sse2 avx2")
+    new.write_text("flags : avx2 amx_bf16 amx_tile")
+    chosen = [choose_precision("auto", cpuinfo=file) for file in (old, new, tmp_path / "none")]
+    assert chosen == ["float32", "bfloat16", "float32"]
+    assert choose_precision("auto", accelerated=True, cpuinfo=old) == "bfloat16"
+    assert choose_precision("float32", accelerated=True, cpuinfo=new) == "float32"
+
+
+@pytest.mark.parametrize("accelerated", [True, False])
+def test_jax_is_the_backend_where_it_sees_an_accelerator(monkeypatch, accelerated):
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    monkeypatch.delenv("KERAS_BACKEND")
+    monkeypatch.setattr(backend, "_accelerated_jax", lambda: accelerated)
+    monkeypatch.setattr(backend, "_import_quietly", lambda name: None)
+    monkeypatch.setattr(backend, "_require", lambda *names: None)
+    assert backend.prepare_training() == ("jax" if accelerated else "tensorflow", accelerated)
+
+
+def test_what_is_asked_for_reaches_the_lesson():
+    assert _lesson(TrainSettings(quantization_aware=True), 0).rounded
+    plain = _lesson(TrainSettings(augment=False), 0)
+    assert not plain.rounded and plain.augment is None
 
 
 FIXED = ("--data", "synthetic", "--arch", "nano", "--average", "0.9", "--learning-rate", "0.05")

@@ -1,5 +1,6 @@
 """Which Keras backend a command works with, and the packages it needs; chosen before Keras is imported."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,8 @@ class Backend(NamedTuple):
 def prepare_training() -> Backend:
     """Choose the backend to train with.
 
-    The one that KERAS_BACKEND names; else JAX where it is installed and sees an accelerator; else TensorFlow, which
-    is faster on a processor. Raises MissingError when a package is not installed.
+    The one that KERAS_BACKEND names; else JAX where it is installed and sees an accelerator; else TensorFlow.
+    Raises MissingError when a package is not installed.
     """
     _require("keras", "matplotlib")
     asked = os.environ.get("KERAS_BACKEND")
@@ -56,6 +57,7 @@ def _accelerated_jax() -> bool:
 def _import_quietly(backend: str) -> None:
     """TensorFlow's first lines are written before any setting of it counts, by C++, to the descriptor itself."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # Its advice on traces is for those who write them.
     with _muted_descriptor(2):
         import_module(backend)
 

@@ -50,7 +50,7 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
         part.write_text(json.dumps(asked))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
-    result = conclude(folder, data, _making(settings, folder))
+    result = _conclude(folder, data, _making(settings, folder))
     draw_curves(folder)
     shutil.rmtree(folder / ".backup", ignore_errors=True)
     return result
@@ -58,42 +58,38 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
 
 def _making(settings: TrainSettings, folder: Path) -> dict[str, Any]:
     """The settings with models called by their names, and the wall time, that of the run it began with included."""
-    before = Path(settings.init).parent if settings.init else None
-    known = before is not None and (before / "card.json").is_file()
-    return asdict(settings) | {
-        "teachers": [Path(teacher).parent.name for teacher in settings.teachers],
-        "init": before.resolve().name if before else "",
-        "minutes": round(minutes(folder) + (read_card(before).trained.get("minutes", 0) if before and known else 0), 1),
-    }
+    how = asdict(settings) | {"minutes": minutes(folder)}
+    how["teachers"] = [Path(teacher).parent.name for teacher in settings.teachers]
+    if settings.init:
+        before = Path(settings.init).resolve().parent
+        how["init"] = before.name
+        if (before / "card.json").is_file():
+            how["minutes"] = round(how["minutes"] + read_card(before).trained.get("minutes", 0), 1)
+    return how
 
 
-def conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
+def _conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
     """Calibrate the model.keras of `folder`, give it its card and its picture.
 
     how: what the card shall say of its making, beside data and board.
     """
-    confidence = _calibrate(folder, data.validation)
-    network = load_keras(folder / "model.keras")
+    network, confidence = _calibrate(folder, data.validation)
     result = score(answer(network, data.validation.faces), data.validation.labels)
     write_card(_describe(network, data, folder.name, confidence, result, how), folder)
     draw_confusion(result, folder, "validation")
     return result
 
 
-def _calibrate(folder: Path, validation: FaceSet) -> Confidence:
+def _calibrate(folder: Path, validation: FaceSet) -> tuple[keras.Model, Confidence]:
     """Make the chosen model's confidence what it is worth on validation, in the file itself."""
     network = load_keras(folder / "model.keras")
     confidence = learn_confidence(answer(network, validation.faces), validation.labels)
     cool(network, confidence.temperature)
-    _save(network, folder)
-    return confidence
-
-
-def _save(network: keras.Model, folder: Path) -> None:
     with write_whole(folder / "model.keras") as part:
         whole = part.with_suffix(".whole.keras")  # Keras insists on how the name ends.
         network.save(whole)
         whole.replace(part)
+    return network, confidence
 
 
 def _describe(
