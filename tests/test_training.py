@@ -17,7 +17,7 @@ from fer_edge.cli import backend  # noqa: E402 - after the skip
 from fer_edge.training.fit import _lesson  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
 from fer_edge.training.settings import TrainSettings, choose_precision  # noqa: E402
-from fer_edge.training.teaching import Teaching  # noqa: E402
+from fer_edge.training.teaching import Teachers, Teaching  # noqa: E402
 
 COMMAND = Path(sys.executable).parent / "fer-edge"
 
@@ -39,6 +39,19 @@ def test_the_teaching_loss_is_the_softened_divergence():
     soft = [np.sqrt(p) / np.sqrt(p).sum(axis=1, keepdims=True) for p in (student, teacher)]
     expected = 0.5 * 4 * (soft[1] * np.log(soft[1] / soft[0])).sum(axis=1).mean()
     assert float(layer.losses[0]) == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_each_teacher_answers_its_share_of_a_batch(count):
+    faces = keras.Input((2,))
+    teachers = []
+    for number in range(3):
+        teacher = keras.Model(faces, keras.layers.Dense(1, use_bias=False)(faces))
+        teacher.set_weights([np.full((2, 1), number + 1.0)])
+        teachers.append(teacher)
+    answers = keras.Model(faces, Teachers(teachers)(faces)).predict(np.ones((count, 2)), verbose=0)
+    by_count = {1: [6], 2: [4, 6], 7: [2, 2, 4, 4, 6, 6, 6]}
+    assert answers[:, 0].tolist() == by_count[count]
 
 
 def one_weight() -> keras.Model:

@@ -18,7 +18,7 @@ from fer_edge.training.engine import answer
 from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
-from fer_edge.training.teaching import Teaching, ask, load_teachers
+from fer_edge.training.teaching import Teachers, Teaching, load_teachers
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras's name for each precision of the arithmetic."""
@@ -76,9 +76,9 @@ def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
     lesson = Lesson(augment, vote_columns, precision=precision, rounded=settings.quantization_aware)
     if not settings.teachers:
         return lesson
-    teachers = load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1), precision)
+    teachers = Teachers(load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1), precision))
     teaching = Teaching(temperature=settings.temperature, weight=settings.teaching)
-    return replace(lesson, teach=lambda answers, faces: teaching([answers, ask(teachers, faces)]))
+    return replace(lesson, teach=lambda answers, faces: teaching([answers, teachers(faces)]))
 
 
 def _begin_with(learner: keras.Model, path: str) -> None:

@@ -37,6 +37,27 @@ class Teaching(keras.layers.Layer):
         return answers[0]
 
 
+class Teachers(keras.layers.Layer):
+    """Networks that answer a batch together: each a share of it, so that many cost no more time than one.
+
+    Takes faces uint8 [N, 48, 48, 1], returns probabilities float32 [N, C]. Shuffled batches bring a face to every
+    teacher in turn; over the epochs it learns their mean.
+    """
+
+    def __init__(self, networks: list[keras.Model], **kwargs):
+        super().__init__(trainable=False, **kwargs)
+        self.networks = networks
+
+    def compute_output_spec(self, faces):
+        return keras.KerasTensor((faces.shape[0], self.networks[0].output_shape[-1]), dtype="float32")
+
+    def call(self, faces):
+        count, all_ = ops.shape(faces)[0], len(self.networks)
+        shares = (faces[count * i // all_ : count * (i + 1) // all_] for i in range(all_))
+        answers = [network(share, training=False) for network, share in zip(self.networks, shares, strict=True)]
+        return ops.concatenate(answers)
+
+
 def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...], precision: str = "float32") -> list[keras.Model]:
     """Load the served networks at `paths`, frozen, batch norm folded; each takes faces of `shape` (H, W, 1).
 
@@ -51,9 +72,3 @@ def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...], precision: st
         teachers[number] = fold_batch_norm(teacher, precision=precision)
         teachers[number].trainable, teachers[number].name = False, f"teacher_{number}"
     return teachers
-
-
-def ask(teachers: list[keras.Model], faces):
-    """The mean of the teachers' probabilities [N, C] for faces uint8 [N, 48, 48, 1]."""
-    answers = [teacher(faces, training=False) for teacher in teachers]
-    return answers[0] if len(answers) == 1 else keras.layers.Average()(answers)
