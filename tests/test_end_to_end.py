@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fer_edge.errors import GateError
 from fer_edge.store import shipped_models
 from tests.conftest import DATA, real
 
@@ -42,7 +43,8 @@ def trained(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     faces = few_real_faces(folder / "faces")
     fer_edge(folder, "train", "--data", faces, "--epochs", "3", "--batch", "32", "--learning-rate", "0.02")
-    fer_edge(folder, "export", "--int8", "--max-drop", "0.2", "--json", "gate.json")
+    exported = fer_edge(folder, "export", "--int8", "--max-drop", "0.2", "--json", "-")
+    (folder / "gate.json").write_text(exported.stdout)
     return folder
 
 
@@ -102,6 +104,20 @@ def test_run_finds_the_face_of_the_clip(tmp_path, detector, share):
 
 
 def test_a_lossy_export_is_refused_and_replaces_nothing(trained):
+    from fer_edge.cli.data import read_split
+    from fer_edge.export.pipeline import export
+    from fer_edge.export.settings import ExportSettings
+
+    folder = trained / "models" / "edge"
+    faces = json.loads((folder / ".run.json").read_text())["data"]
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    strict = ExportSettings(int8=True, calibration="minmax", max_drop=-1)  # Whatever it lost is too much.
+    with pytest.raises(GateError):
+        export(folder, read_split(faces, "train"), read_split(faces, "validation"), strict, print)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_command_that_asks_for_nonsense_changes_nothing(trained):
     card = (trained / "models" / "edge" / "card.json").read_bytes()
     done = fer_edge(trained, "train", "--data", "synthetic", "--epochs", "0", expected=2)
     assert "epochs" in done.stderr

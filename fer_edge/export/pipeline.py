@@ -3,10 +3,12 @@
 import hashlib
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from io import StringIO
 from pathlib import Path
 
 import keras
@@ -41,7 +43,8 @@ def export(
     engine = KerasEngine(keras_path)
     reference = engine.predict(validation.faces)
     with _workshop(folder) as work:
-        files = _convert(load_keras(keras_path), work, train, settings, progress)
+        with _quiet_converters():
+            files = _convert(load_keras(keras_path), work, train, settings, progress)
         progress("crop rules of the detectors")
         card = replace(engine.card, crop=engine.card.crop | learn_crop_rules(train), versions=_versions(), sha256={})
         for path in files:
@@ -64,6 +67,13 @@ def _workshop(folder: Path) -> Iterator[Path]:
             yield Path(work)
     except OSError as error:
         raise FerEdgeError(f"cannot export in {folder}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _quiet_converters() -> Iterator[None]:
+    """They list tensors and bins on stdout, where `--json -` has its place, and warn of one another's code."""
+    with redirect_stdout(StringIO()), warnings.catch_warnings(action="ignore"):
+        yield
 
 
 def _convert(

@@ -3,11 +3,8 @@
 A zip after the FlatBuffer is how TFLite itself attaches files to a model; every runtime ignores it.
 """
 
-import warnings
 import zipfile
 from collections import Counter
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import keras
@@ -22,7 +19,7 @@ INTEGER_OPS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
 def write_tflite(folded: keras.Model, path: Path) -> None:
     """Convert a folded network with uint8 input to a float file."""
-    path.write_bytes(_convert(tf.lite.TFLiteConverter.from_keras_model(folded)))
+    path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(folded).convert())
 
 
 def write_int8_tflite(folded: keras.Model, path: Path, faces: np.ndarray) -> None:
@@ -37,16 +34,10 @@ def write_int8_tflite(folded: keras.Model, path: Path, faces: np.ndarray) -> Non
     converter.representative_dataset = lambda: ([face[None].astype(np.float32)] for face in _full_range(faces))
     converter.inference_input_type = tf.uint8
     converter.inference_output_type = tf.float32
-    path.write_bytes(_convert(converter))
+    path.write_bytes(converter.convert())
     left = float_ops(path)
     if left:
         raise GateError(f"{path.name}: {', '.join(left)} stayed in float; build the network of ops that quantize")
-
-
-def _convert(converter: tf.lite.TFLiteConverter) -> bytes:
-    # The converter lists every tensor on stdout, where `--json -` has its place.
-    with redirect_stdout(StringIO()), warnings.catch_warnings(action="ignore", category=UserWarning):
-        return converter.convert()
 
 
 def _full_range(faces: np.ndarray) -> np.ndarray:
