@@ -5,7 +5,10 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from fer_edge.training.networks import FEATURES, Lesson, build  # noqa: E402 - after the skip
+from fer_edge.training.augment import Augment  # noqa: E402 - after the skip
+from fer_edge.training.engine import answer, cool  # noqa: E402
+from fer_edge.training.networks import FEATURES, Lesson, build  # noqa: E402
+from fer_edge.training.networks.fold import fold_batch_norm  # noqa: E402
 from fer_edge.training.networks.rounding import RoundedConv2D, RoundedReLU, on_grid, round_kernel  # noqa: E402
 
 FACES = np.random.default_rng(0).integers(0, 255, (4, 48, 48, 1), np.uint8)
@@ -60,3 +63,44 @@ def test_the_rounding_is_the_learner_s_alone():
     networks.learner.set_weights(networks.served.get_weights())
     served, learner = (np.asarray(network(FACES)) for network in (networks.served, networks.learner))
     assert 0 < np.abs(served - learner).max() < 0.05
+
+
+def unsettled(arch: str) -> keras.Model:
+    """A served network whose batch norms have statistics of their own, as after training."""
+    random = np.random.default_rng(3)
+    served = build(arch).served
+    served.set_weights([w + 0.1 * random.uniform(size=w.shape).astype(np.float32) for w in served.get_weights()])
+    return served
+
+
+@pytest.mark.parametrize("arch", FEATURES)
+def test_a_folded_network_answers_the_same_without_batch_norm(arch):
+    served = unsettled(arch)
+    folded = fold_batch_norm(served)
+    assert not [layer for layer in folded.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert answer(folded, FACES) == pytest.approx(answer(served, FACES), abs=1e-5)
+
+
+def test_a_cooled_network_is_less_sure_by_the_temperature_in_its_logits():
+    served = unsettled("nano")
+    before = answer(served, FACES)
+    cool(served, 2.0)
+    softer = np.sqrt(before)
+    assert answer(served, FACES) == pytest.approx(softer / softer.sum(axis=1, keepdims=True), abs=1e-5)
+
+
+def test_augmentation_is_the_identity_outside_training_and_changes_every_face_in_it():
+    augment = Augment(seed=0)
+    assert np.array_equal(np.asarray(augment(FACES)), FACES)
+    changed = np.asarray(augment(FACES, training=True))
+    assert (changed.dtype, changed.shape) == (FACES.dtype, FACES.shape)
+    assert all(np.any(a != b) for a, b in zip(changed, FACES, strict=True))
+
+
+def test_half_the_faces_are_mirrored_when_nothing_else_is_changed():
+    augment = Augment(rotation=0, shift=0, scale=0, light=0, erase=0, seed=0)
+    many = np.repeat(FACES[:1], 200, axis=0)
+    changed = np.asarray(augment(many, training=True))
+    mirrored = (changed == many[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert (mirrored | (changed == many).all(axis=(1, 2, 3))).all()
+    assert 70 < mirrored.sum() < 130
