@@ -1,5 +1,6 @@
 """The Typer application and the one place where errors become a line and an exit code."""
 
+import signal
 import sys
 from contextlib import suppress
 from typing import Annotated, TextIO
@@ -59,6 +60,8 @@ def main() -> None:
     """Run the command line; every error of a user's ends as one line on stderr and its exit code."""
     ready_streams()
     quiet_opencv()
+    # As Ctrl-C does, so that half files and processes of ours go with us; `run` has its own way.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         code = app(standalone_mode=False) or 0
         sys.stdout.flush()  # Python would do it later, where a full disk could not be told any more.
