@@ -161,7 +161,7 @@ def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Pat
         extra.append(watch.tensorboard(make_folder(tensorboard)))
     try:
         return job.train(settings, data, folder, tuple(extra))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         note(f"stopped; go on with: fer-edge train --resume --name {folder.name}")
         raise
     finally:
