@@ -108,8 +108,9 @@ def train(
 ) -> None:
     """Train a network on labelled faces and keep the best model of all epochs in models/NAME/.
 
-    The best is chosen by accuracy on the validation split, so its figure there is a validation figure. A stopped
-    run, even a killed one, goes on with --resume and loses at most the epoch it was in.
+    The best is chosen on the validation split, by accuracy and, where that differs by no more than its standard error,
+    by loss; so its figure there is a validation figure. A stopped run, even a killed one, goes on with --resume and
+    loses at most the epoch it was in.
     """
     if arch not in ARCHITECTURES:
         raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")

@@ -1,6 +1,5 @@
 """The training run: data in arrays, a recipe, callbacks, and files that a kill -9 leaves whole."""
 
-import csv
 import os
 import time
 from dataclasses import replace
@@ -15,6 +14,7 @@ from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
 from fer_edge.training.batches import Batches
 from fer_edge.training.engine import answer
+from fer_edge.training.history import Epoch, append_epoch, best_epoch, read_history
 from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
@@ -130,7 +130,7 @@ def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
 
 
 class Validate(keras.callbacks.Callback):
-    """After each epoch: read validation, append to history.csv, keep the best served model.
+    """After each epoch: read validation, append to history.csv, keep the best served model (see best_epoch).
 
     The seconds of an epoch are its wall time, this reading included and the saving of files not.
     """
@@ -138,7 +138,6 @@ class Validate(keras.callbacks.Callback):
     def __init__(self, served: keras.Model, validation: FaceSet, folder: Path):
         super().__init__()
         self.served, self.validation, self.folder = served, validation, folder
-        self.history = folder / "history.csv"
 
     def on_epoch_begin(self, epoch, logs=None):
         self.began = time.monotonic()
@@ -151,24 +150,14 @@ class Validate(keras.callbacks.Callback):
         row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": accuracy}
         row |= {"seconds": round(time.monotonic() - self.began, 1)}
         row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
-        best = max((float(old["val_accuracy"]) for old in self._past(epoch)), default=-1.0)
-        if row["val_accuracy"] > best:
+        if best_epoch([*self._past(epoch), row], len(right)) == row["epoch"]:
             whole = self.folder / "model.part.keras"
             self.served.save(whole)
             os.replace(whole, self.folder / "model.keras")
-        self._append(row, first=epoch == 0)
+        append_epoch(self.folder, row)
         # Callbacks that come after this one find the figures under Keras's own names.
         logs |= {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"], "accuracy": row["accuracy"]}
 
-    def _past(self, epoch: int) -> list[dict[str, str]]:
-        if not self.history.exists():
-            return []
-        with self.history.open(newline="") as lines:
-            return [row for row in csv.DictReader(lines) if int(row["epoch"]) <= epoch]
-
-    def _append(self, row: dict[str, float], first: bool) -> None:
-        with self.history.open("w" if first else "a", newline="") as lines:
-            table = csv.DictWriter(lines, list(row))
-            if first:
-                table.writeheader()
-            table.writerow(row)
+    def _past(self, epoch: int) -> list[Epoch]:
+        """The epochs before; a kill may have left this one's line before it was saved as done."""
+        return [row for row in read_history(self.folder) if row["epoch"] <= epoch]

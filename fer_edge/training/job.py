@@ -1,6 +1,5 @@
 """One training job from data set to a model's folder: network, card, history and pictures."""
 
-import csv
 import json
 import shutil
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ from fer_edge.metrics import Score, score
 from fer_edge.store import write_whole
 from fer_edge.training.engine import answer, cool, count_macs, load_keras
 from fer_edge.training.fit import fit
+from fer_edge.training.history import best_epoch, read_history
 from fer_edge.training.pictures import draw_confusion, draw_curves
 from fer_edge.training.settings import TrainSettings
 
@@ -50,15 +50,20 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
         part.write_text(json.dumps(asked))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, extra)
-    result = _conclude(folder, data, _making(settings, folder))
+    result = _conclude(folder, data, _making(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
     shutil.rmtree(folder / ".backup", ignore_errors=True)
     return result
 
 
-def _making(settings: TrainSettings, folder: Path) -> dict[str, Any]:
-    """The settings with models called by their names, and the wall time, that of the run it began with included."""
-    how = asdict(settings) | {"minutes": minutes(folder)}
+def _making(settings: TrainSettings, folder: Path, faces: int) -> dict[str, Any]:
+    """The settings with models called by their names, the epoch that was kept by its validation `faces`, and minutes.
+
+    minutes: wall time of all epochs, in whatever number of sittings, those of the run it began with included.
+    """
+    history = read_history(folder)
+    minutes = round(sum(epoch["seconds"] for epoch in history) / 60, 1)
+    how = asdict(settings) | {"best_epoch": best_epoch(history, faces), "minutes": minutes}
     how["teachers"] = [Path(teacher).parent.name for teacher in settings.teachers]
     if settings.init:
         before = Path(settings.init).resolve().parent
@@ -132,9 +137,3 @@ def _board() -> dict[str, Any]:
 
         kept["device"] = jax.devices()[0].device_kind
     return kept
-
-
-def minutes(folder: Path) -> float:
-    """Wall time of all epochs of a run, in whatever number of sittings."""
-    with (folder / "history.csv").open(newline="") as lines:
-        return round(sum(float(row["seconds"]) for row in csv.DictReader(lines)) / 60, 1)

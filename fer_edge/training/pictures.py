@@ -1,6 +1,5 @@
 """Pictures of a run: the curves of its history and the confusion matrix of its best model."""
 
-import csv
 from pathlib import Path
 
 import matplotlib
@@ -10,18 +9,18 @@ from matplotlib import pyplot
 
 from fer_edge.labels import LABELS
 from fer_edge.metrics import Score
+from fer_edge.training.history import read_history
 
 
 def draw_curves(folder: Path) -> None:
     """Write curves.png from history.csv: accuracy and loss, training against validation."""
-    with (folder / "history.csv").open(newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    epochs = [int(row["epoch"]) for row in rows]
+    rows = read_history(folder)
+    epochs = [row["epoch"] for row in rows]
     with pyplot.style.context("dark_background"):
         figure, axes = pyplot.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
         for axis, name in zip(axes, ("accuracy", "loss"), strict=True):
-            axis.plot(epochs, [float(row[name]) for row in rows], label="training, augmented", color="#7aa6ff")
-            axis.plot(epochs, [float(row[f"val_{name}"]) for row in rows], label="validation", color="#ffb454")
+            axis.plot(epochs, [row[name] for row in rows], label="training, augmented", color="#7aa6ff")
+            axis.plot(epochs, [row[f"val_{name}"] for row in rows], label="validation", color="#ffb454")
             axis.set(xlabel="epoch", title=name)
             axis.grid(alpha=0.25)
             axis.legend()
