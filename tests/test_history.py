@@ -31,9 +31,11 @@ def test_what_is_luck_depends_on_how_many_faces_were_read(faces, kept):
     assert best_epoch(run((0.70, 0.9), (0.67, 0.8)), faces) == kept
 
 
-def test_what_is_appended_is_read_and_a_first_epoch_begins_anew(tmp_path):
+def test_what_is_appended_is_read_and_an_epoch_that_is_run_again_takes_its_place(tmp_path):
     assert read_history(tmp_path) == []
-    epochs = run((0.5, 1.0), (0.6, 0.9))
-    for epoch in (run((0.1, 2.0))[0], *epochs):
+    first, second, third = run((0.5, 1.0), (0.6, 0.9), (0.7, 0.8))
+    for epoch in (first, second | {"val_loss": 5.0}, second, third):
         append_epoch(tmp_path, epoch)
-    assert read_history(tmp_path) == epochs
+    assert read_history(tmp_path) == [first, second, third]
+    append_epoch(tmp_path, first)
+    assert read_history(tmp_path) == [first]

@@ -4,6 +4,8 @@ import csv
 import math
 from pathlib import Path
 
+from fer_edge.store import write_whole
+
 FILE = "history.csv"
 
 Epoch = dict[str, float]
@@ -15,17 +17,17 @@ def read_history(folder: Path) -> list[Epoch]:
     if not (folder / FILE).exists():
         return []
     with (folder / FILE).open(newline="") as lines:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(lines)]
+        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(lines)]
+    return [row | {"epoch": int(row["epoch"])} for row in rows]
 
 
 def append_epoch(folder: Path, row: Epoch) -> None:
-    """Add an epoch; the first begins the file anew."""
-    first = row["epoch"] == 1
-    with (folder / FILE).open("w" if first else "a", newline="") as lines:
+    """Add an epoch after those before it; one that is run again, because a kill cut it short, takes its own place."""
+    before = [epoch for epoch in read_history(folder) if epoch["epoch"] < row["epoch"]]
+    with write_whole(folder / FILE) as part, part.open("w", newline="") as lines:
         table = csv.DictWriter(lines, list(row))
-        if first:
-            table.writeheader()
-        table.writerow(row)
+        table.writeheader()
+        table.writerows([*before, row])
 
 
 def best_epoch(epochs: list[Epoch], faces: int) -> int:
