@@ -6,7 +6,6 @@ without --data it writes the table alone. A record is the card and the history t
 """
 
 import argparse
-import csv
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fer_edge.board import usable_cores
+from fer_edge.training.history import read_history
 from fer_edge.training.settings import TrainSettings
 
 RECORDS = Path(__file__).with_suffix("")
@@ -109,11 +109,10 @@ class Record:
 
     def __init__(self, folder: Path):
         figures = json.loads((folder / "card.json").read_text())["figures"]["model.keras"]
-        with (folder / "history.csv").open(newline="") as lines:
-            epochs = list(csv.DictReader(lines))
+        epochs = read_history(folder)
         self.accuracy, self.balanced = figures["accuracy"], figures["balanced_accuracy"]
-        self.likelihood = -min(float(epoch["val_loss"]) for epoch in epochs)
-        self.seconds = min(float(epoch["seconds"]) for epoch in epochs)
+        self.likelihood = -min(epoch["val_loss"] for epoch in epochs)
+        self.seconds = min(epoch["seconds"] for epoch in epochs)
 
 
 def row(name: str, records: dict[str, list[Record]]) -> str:

@@ -14,7 +14,7 @@ from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
 from fer_edge.training.batches import Batches
 from fer_edge.training.engine import answer
-from fer_edge.training.history import Epoch, append_epoch, best_epoch, read_history
+from fer_edge.training.history import append_epoch, best_epoch, read_history
 from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
@@ -150,14 +150,10 @@ class Validate(keras.callbacks.Callback):
         row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": accuracy}
         row |= {"seconds": round(time.monotonic() - self.began, 1)}
         row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
-        if best_epoch([*self._past(epoch), row], len(right)) == row["epoch"]:
+        append_epoch(self.folder, row)
+        if best_epoch(read_history(self.folder), len(right)) == row["epoch"]:
             whole = self.folder / "model.part.keras"
             self.served.save(whole)
             os.replace(whole, self.folder / "model.keras")
-        append_epoch(self.folder, row)
         # Callbacks that come after this one find the figures under Keras's own names.
         logs |= {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"], "accuracy": row["accuracy"]}
-
-    def _past(self, epoch: int) -> list[Epoch]:
-        """The epochs before; a kill may have left this one's line before it was saved as done."""
-        return [row for row in read_history(self.folder) if row["epoch"] <= epoch]

@@ -38,7 +38,7 @@ class Teaching(keras.layers.Layer):
 
 
 class Teachers(keras.layers.Layer):
-    """Networks that answer a batch together: each a share of it, so that many cost no more time than one.
+    """Networks that answer a batch together, each a share of it: a face is asked of one, however many there are.
 
     Takes faces uint8 [N, 48, 48, 1], returns probabilities float32 [N, C]. Shuffled batches bring a face to every
     teacher in turn; over the epochs it learns their mean.
