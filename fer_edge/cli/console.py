@@ -4,7 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from rich.console import Console
 
@@ -14,8 +14,10 @@ results = Console(highlight=False)
 
 def note(text: str) -> None:
     """Say one line on stderr; when that is a file on a full disk, a run goes on without it."""
-    with suppress(OSError):
+    try:
         notes.print(text, markup=False, soft_wrap=True)
+    except OSError:  # What it still holds would fail once more when Python ends, with an exit code of its own.
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open until the end.
 
 
 def ready_streams() -> None:
