@@ -30,7 +30,7 @@ OTHERS = {
     "average": ("averaged weights", {"average": 0.0}),
     "balance": ("rare classes shown more often", {"balance": 0.0}),
     "smoothing": ("label smoothing", {"smoothing": 0.0}),
-    "augment": ("mirror, affine, light, erasing", {"augment": False}),
+    "augment": ("mirror, affine, light, erasing", {"augment": 0.0}),
     "bfloat16": ("bfloat16 arithmetic", {"precision": "float32"}),
     "mixup": ("mixup", {"mixup": 0.4}),
 }

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from fer_edge.cli.data import data
 from fer_edge.errors import MissingError
-from fer_edge.inspection import draw_preview, find_contradictions, find_oddities
+from fer_edge.inspection import draw_preview, find_contradictions, find_known, find_oddities
 from fer_edge.labels import FER_PLUS_ORDER, LABELS
 from fer_edge.synthetic import draw_split
 
@@ -29,6 +29,13 @@ def test_blank_copied_and_shared_faces_are_found():
     assert odd.copies == {"train": [[2, 3]], "test": []}
     assert odd.disputed["train"] == [[2, 3]]
     assert odd.shared == {("train", "test"): [(4, 5)]}
+
+
+def test_faces_that_training_has_too_are_known():
+    train, test = draw_split("train", 2).faces, draw_split("test", 2).faces
+    assert not find_known(test, train).any()
+    test[[1, 5]] = train[[4, 0]]
+    assert np.flatnonzero(find_known(test, train)).tolist() == [1, 5]
 
 
 def test_a_sound_data_set_has_no_oddities():

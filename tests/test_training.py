@@ -85,11 +85,12 @@ def test_without_an_average_an_epoch_ends_with_a_copy(tmp_path):
 
 
 def test_bfloat16_is_chosen_where_something_multiplies_it(tmp_path):
-    old, new = tmp_path / "old", tmp_path / "new"
+    old, new, amd = (tmp_path / name for name in ("old", "new", "amd"))
     old.write_text("flags : sse2 avx2")
     new.write_text("flags : avx2 amx_bf16 amx_tile")
-    chosen = [choose_precision("auto", cpuinfo=file) for file in (old, new, tmp_path / "none")]
-    assert chosen == ["float32", "bfloat16", "float32"]
+    amd.write_text("flags : avx2 avx512_bf16")
+    chosen = [choose_precision("auto", cpuinfo=file) for file in (old, new, amd, tmp_path / "none")]
+    assert chosen == ["float32", "bfloat16", "bfloat16", "float32"]
     assert choose_precision("auto", accelerated=True, cpuinfo=old) == "bfloat16"
     assert choose_precision("float32", accelerated=True, cpuinfo=new) == "float32"
 
@@ -106,7 +107,7 @@ def test_jax_is_the_backend_where_it_sees_an_accelerator(monkeypatch, accelerate
 
 def test_what_is_asked_for_reaches_the_lesson():
     assert _lesson(TrainSettings(quantization_aware=True), 0).rounded
-    plain = _lesson(TrainSettings(augment=False), 0)
+    plain = _lesson(TrainSettings(augment=0.0), 0)
     assert not plain.rounded and plain.augment is None
 
 

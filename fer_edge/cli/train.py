@@ -73,14 +73,18 @@ def train(
         str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.", rich_help_panel=SCHEDULE)
     ] = "auto",
     augment: Annotated[
-        bool, typer.Option(help="Mirror, turn, light and erase faces at random.", rich_help_panel=OVERFIT)
-    ] = True,
+        float,
+        typer.Option(min=0, max=2, help="How far to turn, light and erase faces; 0: never.", rich_help_panel=OVERFIT),
+    ] = DEFAULTS.augment,
     mixup: Annotated[
         float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.", rich_help_panel=OVERFIT)
     ] = 0.0,
     balance: Annotated[
         float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.", rich_help_panel=OVERFIT)
     ] = 0.0,
+    trust_votes: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of a target the votes decide.", rich_help_panel=OVERFIT)
+    ] = DEFAULTS.trust_votes,
     smoothing: Annotated[
         float, typer.Option(min=0, max=1, help="Of the labels.", rich_help_panel=OVERFIT)
     ] = DEFAULTS.smoothing,
@@ -131,18 +135,21 @@ def train(
         quantization_aware=quantization_aware,
         balance=balance,
         mixup=mixup,
+        trust_votes=trust_votes,
         precision=choose_precision(precision, backend.accelerated),
         augment=augment,
         smoothing=smoothing,
     )
     if arch == "seed":  # Its authors had neither.
-        settings = replace(settings, augment=False, smoothing=0.0)
+        settings = replace(settings, augment=0.0, smoothing=0.0)
     folder = _stopped_run(name) if resume else new_folder(name, arch)
     if resume:
         settings, data, votes = _asked_for(folder)
     loaded = load_data(data, votes)
     if settings.arch == "seed":  # Its authors had no votes.
         loaded = replace(loaded, votes=None)
+    if settings.trust_votes and not loaded.votes:
+        raise UsageError(f"--trust-votes: no fer2013new.csv in {data} or beside it; name it with --votes")
     make_folder(folder)
     note(f"training {settings.arch} on {len(loaded.train.labels)} faces of {data} into {folder}, by {backend.name}")
     score = _train(settings, loaded, folder, tensorboard)

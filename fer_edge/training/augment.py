@@ -10,12 +10,13 @@ class Augment(keras.layers.Layer):
 
     rotation in degrees, shift and scale as fractions, light as a fraction of contrast and of full scale;
     each is the largest change either way. erase: the chance that a rectangle is painted over
-    (Zhong et al., 2020).
+    (Zhong et al., 2020). strength: multiplies all of these; every other face is mirrored whatever it is.
     """
 
-    def __init__(self, *, rotation=15.0, shift=0.08, scale=0.2, light=0.2, erase=0.5, seed=0, **kwargs):
+    def __init__(self, *, rotation=15.0, shift=0.08, scale=0.2, light=0.2, erase=0.5, strength=1.0, seed=0, **kwargs):
         super().__init__(trainable=False, **kwargs)
-        self.rotation, self.shift, self.scale, self.light, self.erase = rotation, shift, scale, light, erase
+        self.rotation, self.shift, self.scale = strength * rotation, strength * shift, strength * scale
+        self.light, self.erase = strength * light, strength * erase
         self.random = keras.random.SeedGenerator(seed)
 
     def compute_output_spec(self, faces, training=False):

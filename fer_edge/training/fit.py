@@ -10,7 +10,6 @@ import numpy as np
 
 from fer_edge.datasets import SIDE, FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.labels import LABELS
 from fer_edge.training.augment import Augment
 from fer_edge.training.batches import Batches
 from fer_edge.training.engine import answer
@@ -18,6 +17,7 @@ from fer_edge.training.history import append_epoch, best_epoch, read_history
 from fer_edge.training.networks import Lesson, Networks, build
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
+from fer_edge.training.targets import smooth, trust_votes
 from fer_edge.training.teaching import Teachers, Teaching, load_teachers
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
@@ -43,6 +43,7 @@ def fit(
         _begin_with(networks.learner, settings.init)
     targets = {"expression": smooth(train.labels, settings.smoothing)}
     if votes is not None:
+        targets["expression"] = trust_votes(targets["expression"], train.labels, votes, settings.trust_votes)
         targets["votes"] = votes
     batches = Batches(
         train.faces,
@@ -71,7 +72,7 @@ def fit(
 
 
 def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
-    augment = Augment(seed=settings.seed) if settings.augment else None
+    augment = Augment(strength=settings.augment, seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
     lesson = Lesson(augment, vote_columns, precision=precision, rounded=settings.quantization_aware)
     if not settings.teachers:
@@ -122,11 +123,6 @@ def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer
     optimizer = keras.optimizers.SGD(schedule, momentum=0.9, nesterov=True, weight_decay=settings.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
-
-
-def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
-    """Label indices [N] as distributions float32 [N, 7] that keep `amount` for all classes alike."""
-    return (np.eye(len(LABELS), dtype=np.float32) * (1 - amount) + amount / len(LABELS))[labels]
 
 
 class Validate(keras.callbacks.Callback):

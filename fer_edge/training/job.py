@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from fer_edge.board import read_board
 from fer_edge.card import ModelCard, read_card, write_card
 from fer_edge.confidence import Confidence, learn_confidence
 from fer_edge.datasets import SIDE, FaceSet, load_votes
+from fer_edge.inspection import find_known
 from fer_edge.labels import LABELS
 from fer_edge.metrics import Score, score
 from fer_edge.store import write_whole
@@ -79,10 +81,19 @@ def _conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
     how: what the card shall say of its making, beside data and board.
     """
     network, confidence = _calibrate(folder, data.validation)
-    result = score(answer(network, data.validation.faces), data.validation.labels)
+    probabilities = answer(network, data.validation.faces)
+    result = score(probabilities, data.validation.labels)
+    how = how | {"apart_from_copies": _apart_from_copies(probabilities, data)}
     write_card(_describe(network, data, folder.name, confidence, result, how), folder)
     draw_confusion(result, folder, "validation")
     return result
+
+
+def _apart_from_copies(probabilities: np.ndarray, data: Data) -> dict[str, Any]:
+    """Accuracy on the validation faces that are no copies of training faces: of those, a network may know the label."""
+    new = ~find_known(data.validation.faces, data.train.faces)
+    right = probabilities.argmax(axis=1) == data.validation.labels
+    return {"faces": int(new.sum()), "accuracy": float(right[new].mean()) if new.any() else None}
 
 
 def _calibrate(folder: Path, validation: FaceSet) -> tuple[keras.Model, Confidence]:
