@@ -15,12 +15,15 @@ FER2013, one run each, read on its validation split (3,589 faces, one pass): the
 accuracy alone, or, where the card names a best epoch, by loss among accuracies that luck parts (see best_epoch).
 Minutes are wall time on two x86-64 cores that did other work as well, those of the run it began with included where
 its card says so. `edge-before` was an `edge` of 706,071 parameters that read 68.90 %; `make models` trains an `edge`
-without a teacher in its place. Rounded: learned under the rounding of int8 files.
+without a teacher in its place. Augmented: how strongly. Votes: learned by a second head, and the share of the targets
+they decided; a log likelihood is that before the confidence was calibrated, and label smoothing costs it about a
+hundredth, so those of runs whose votes decided nothing read lower than they are. Rounded: learned under the rounding
+of int8 files.
 Written by `python -m benchmarks.runs`.
 
-| run | parameters | M MACs | begun with | taught by | averaged | mixup | balance | rounded | votes | epochs \
-| minutes | validation | its log likelihood | the last epoch | its log likelihood |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| run | parameters | M MACs | begun with | taught by | averaged | augmented | mixup | balance | rounded | votes \
+| epochs | minutes | validation | its log likelihood | the last epoch | its log likelihood |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -39,10 +42,11 @@ def row(folder: Path) -> str:
         trained["init"] or "-",
         ", ".join(trained["teachers"]) or "-",
         trained["average"] or "-",
+        f"{float(trained.get('augment', trained['arch'] != 'seed')):g}",
         trained.get("mixup") or "-",
         trained.get("balance") or "-",
         "yes" if trained.get("quantization_aware") else "-",
-        "yes" if trained["votes"] else "no",
+        f"head, {trained.get('trust_votes', 0.0):g}" if trained["votes"] else "-",
         f"{kept['epoch']:.0f} of {len(history)}",
         f"{trained['minutes']:.0f}",
         *(f(epoch) for epoch in (kept, last) for f in (_accuracy, _likelihood)),

@@ -14,6 +14,7 @@ from fer_edge.cli.config import ConfigFile, one_of
 from fer_edge.cli.console import note
 from fer_edge.cli.data import writable, write_json
 from fer_edge.errors import UsageError
+from fer_edge.runtime.sinks.address import parse_address
 from fer_edge.store import find_model
 
 if TYPE_CHECKING:
@@ -26,6 +27,28 @@ if TYPE_CHECKING:
 
 FILES = ("model.int8.onnx", "model.onnx")
 FROM, ANSWER, OUT = "What is watched", "How it is read", "Where the answers go"
+
+
+def _size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 640x480")
+    return int(width), int(height)
+
+
+def _is_size(text: str | None) -> str | None:
+    """Look at the option before the camera is opened, or a service installed that would only stumble over it."""
+    _size(text)
+    return text
+
+
+def _is_address(param: typer.CallbackParam, text: str | None) -> str | None:
+    """As `_is_size`, of where an output listens."""
+    if text is not None:
+        parse_address(text, f"--{param.name}")
+    return text
 
 
 def run(
@@ -42,7 +65,8 @@ def run(
         typer.Option(help='Video, image, folder, rtsp://, http://, "-": raw frames.', rich_help_panel=FROM),
     ] = None,
     size: Annotated[
-        str | None, typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", rich_help_panel=FROM)
+        str | None,
+        typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", callback=_is_size, rich_help_panel=FROM),
     ] = None,
     fps: Annotated[
         float,
@@ -99,9 +123,12 @@ def run(
         typer.Option(help="Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
     ] = None,
     metrics: Annotated[
-        str | None, typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", rich_help_panel=OUT)
+        str | None,
+        typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", callback=_is_address, rich_help_panel=OUT),
     ] = None,
-    web: Annotated[str | None, typer.Option(help="[HOST:]PORT of a live page.", rich_help_panel=OUT)] = None,
+    web: Annotated[
+        str | None, typer.Option(help="[HOST:]PORT of a live page.", callback=_is_address, rich_help_panel=OUT)
+    ] = None,
     token: Annotated[
         str | None,
         typer.Option(help="What viewers from elsewhere must know.", envvar="FER_EDGE_TOKEN", rich_help_panel=OUT),
@@ -116,7 +143,7 @@ def run(
     No picture leaves the process unless --save or --web asks for it. Ctrl-C ends with every file whole.
     """
     camera, source = one_of(ctx, "camera", "source")
-    path = _model_file(model)
+    path = model_file(model)
     from fer_edge.runtime.engine import open_engine
     from fer_edge.runtime.faces import open_detector
     from fer_edge.runtime.loop import LoopSettings
@@ -201,17 +228,9 @@ def _until_told() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _model_file(model: str | None) -> Path:
+def model_file(model: str | None) -> Path:
+    """The file that --model means. Raises MissingError when there is no such model."""
     if model is not None and (Path(model).suffix in (".onnx", ".tflite") or Path(model).is_file()):
         return Path(model)
     folder = find_model(model, FILES)
     return next(folder / name for name in FILES if (folder / name).is_file())
-
-
-def _size(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 640x480")
-    return int(width), int(height)

@@ -66,12 +66,15 @@ def _person() -> str:
 
 
 def _check(config: Path) -> None:
-    """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's reader raises."""
+    """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's readers raise."""
     from typer.main import get_command
 
     from fer_edge.cli.app import app
+    from fer_edge.cli.run import model_file
 
     # Arguments are parsed and nothing is run; the whole program is there, whose other commands may have tables too.
     program: Any = get_command(app)
     above = program.make_context("fer-edge", ["run"])
-    one_of(program.commands["run"].make_context("run", ["--config", str(config)], parent=above), "camera", "source")
+    asked = program.commands["run"].make_context("run", ["--config", str(config)], parent=above)
+    one_of(asked, "camera", "source")
+    model_file(asked.params["model"])

@@ -23,17 +23,29 @@ def trust_votes(targets: np.ndarray, labels: np.ndarray, votes: np.ndarray, shar
     themselves). A network is asked for the labels all the same, so the target is their distribution among faces with
     such votes: on average it is the label, with less noise.
     """
-    voted = votes.any(axis=1)[:, None]
+    voted = votes.any(axis=1, keepdims=True)
     return np.where(voted, (1 - share) * targets + share * likely_labels(labels, votes), targets).astype(np.float32)
 
 
 def likely_labels(labels: np.ndarray, votes: np.ndarray) -> np.ndarray:
-    """The distribution of labels among faces with such votes, float32 [N, 7], by a multinomial logistic regression.
+    """The distribution of labels among faces with such votes, float32 [N, 7]."""
+    return ask(regress(sharpen(votes), labels), sharpen(votes))
 
-    Its inputs are the votes' square roots, between which a single dissenting vote is the clear difference it is to
-    the label.
-    """
-    likely = keras.Sequential([keras.Input(votes.shape[1:]), keras.layers.Dense(len(LABELS), activation="softmax")])
-    likely.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", jit_compile=False)
-    likely.fit(np.sqrt(votes), labels, batch_size=BATCH, epochs=-(-STEPS * BATCH // len(labels)), verbose=0)
-    return np.asarray(likely.predict(np.sqrt(votes), batch_size=4096, verbose=0))
+
+def sharpen(votes: np.ndarray) -> np.ndarray:
+    """The square roots of shares: between them a single dissenting vote is the clear difference it is to a label."""
+    return np.sqrt(votes)
+
+
+def regress(inputs: np.ndarray, labels: np.ndarray) -> keras.Model:
+    """A multinomial logistic regression of label indices [N] on inputs float32 [N, K]."""
+    model = keras.Sequential([keras.Input(inputs.shape[1:]), keras.layers.Dense(len(LABELS), activation="softmax")])
+    rate = keras.optimizers.schedules.CosineDecay(0.05, STEPS)
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", jit_compile=False)
+    model.fit(inputs, labels, batch_size=BATCH, epochs=-(-STEPS * BATCH // len(labels)), verbose=0)
+    return model
+
+
+def ask(regression: keras.Model, inputs: np.ndarray) -> np.ndarray:
+    """Its probabilities float32 [N, 7] for inputs [N, K]."""
+    return np.asarray(regression.predict(inputs, batch_size=4096, verbose=0))
