@@ -42,15 +42,16 @@ def test_the_teaching_loss_is_the_softened_divergence():
 
 
 @pytest.mark.parametrize("count", [1, 2, 7])
-def test_each_teacher_answers_its_share_of_a_batch(count):
-    faces = keras.Input((2,))
-    teachers = []
+def test_each_teacher_answers_its_share_of_a_batch_and_sees_every_other_face_mirrored(count):
+    faces, teachers = keras.Input((1, 2, 1)), []
     for number in range(3):
-        teacher = keras.Model(faces, keras.layers.Dense(1, use_bias=False)(faces))
-        teacher.set_weights([np.full((2, 1), number + 1.0)])
+        left = keras.layers.Dense(1, use_bias=False)(keras.layers.Flatten()(faces))
+        teacher = keras.Model(faces, left)
+        teacher.set_weights([np.array([[number + 1.0], [0.0]])])
         teachers.append(teacher)
-    answers = keras.Model(faces, Teachers(teachers)(faces)).predict(np.ones((count, 2)), verbose=0)
-    by_count = {1: [6], 2: [4, 6], 7: [2, 2, 4, 4, 6, 6, 6]}
+    one_and_ten = np.tile(np.float32([1, 10]).reshape(1, 1, 2, 1), (count, 1, 1, 1))
+    answers = keras.Model(faces, Teachers(teachers)(faces)).predict(one_and_ten, verbose=0)
+    by_count = {1: [3], 2: [2, 30], 7: [1, 10, 2, 20, 3, 30, 3]}
     assert answers[:, 0].tolist() == by_count[count]
 
 

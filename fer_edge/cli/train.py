@@ -83,7 +83,7 @@ def train(
         float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.", rich_help_panel=OVERFIT)
     ] = 0.0,
     trust_votes: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of a target the votes decide.", rich_help_panel=OVERFIT)
+        float, typer.Option(min=0, max=1, help="Share of a label that the votes decide.", rich_help_panel=OVERFIT)
     ] = DEFAULTS.trust_votes,
     smoothing: Annotated[
         float, typer.Option(min=0, max=1, help="Of the labels.", rich_help_panel=OVERFIT)
