@@ -39,8 +39,8 @@ def row(folder: Path) -> str:
         folder.name,
         f"{card['parameters']:,}",
         f"{card['macs'] / 1e6:.0f}",
-        trained["init"] or "-",
-        ", ".join(trained["teachers"]) or "-",
+        _names(trained["init"]),
+        _names(trained["teachers"]),
         trained["average"] or "-",
         f"{float(trained.get('augment', trained['arch'] != 'seed')):g}",
         trained.get("mixup") or "-",
@@ -52,6 +52,11 @@ def row(folder: Path) -> str:
         *(f(epoch) for epoch in (kept, last) for f in (_accuracy, _likelihood)),
     )
     return "| " + " | ".join(map(str, cells)) + " |\n"
+
+
+def _names(models: list[str] | str) -> str:
+    """Models' names; one alone in cards of before there could be several."""
+    return ", ".join([models] if isinstance(models, str) else models) or "-"
 
 
 def _accuracy(epoch: Epoch) -> str:

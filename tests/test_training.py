@@ -14,7 +14,8 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from fer_edge.cli import backend  # noqa: E402 - after the skip
-from fer_edge.training.fit import _lesson  # noqa: E402
+from fer_edge.errors import UsageError  # noqa: E402 - after the skip
+from fer_edge.training.fit import _begin_with, _lesson  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
 from fer_edge.training.settings import TrainSettings, choose_precision  # noqa: E402
 from fer_edge.training.teaching import Teachers, Teaching  # noqa: E402
@@ -57,6 +58,20 @@ def test_each_teacher_answers_its_share_of_a_batch_and_sees_every_other_face_mir
 
 def one_weight() -> keras.Model:
     return keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+
+
+def test_a_run_begins_with_the_mean_of_several_models(tmp_path):
+    paths = []
+    for value in (1.0, 2.0, 6.0):
+        paths.append(str(tmp_path / f"{value}.keras"))
+        model = one_weight()
+        model.set_weights([np.full((1, 1), value), np.zeros(1)])
+        model.save(paths[-1])
+    learner = one_weight()
+    _begin_with(learner, tuple(paths))
+    assert learner.get_weights()[0] == pytest.approx(3.0)
+    with pytest.raises(UsageError, match="--init"):
+        _begin_with(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tuple(paths))
 
 
 def test_the_average_follows_slowly_and_survives_a_restart(tmp_path):

@@ -46,7 +46,9 @@ def train(
     name: Annotated[
         str | None, typer.Option(help="Folder under models/; the architecture if not given.", rich_help_panel=NET)
     ] = None,
-    init: Annotated[str, typer.Option(help="Begin with the weights of this model.keras.", rich_help_panel=NET)] = "",
+    init: Annotated[
+        str, typer.Option(help="Begin with the weights of this model, or the mean of several's.", rich_help_panel=NET)
+    ] = "",
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run that was stopped last.", rich_help_panel=NET)
     ] = False,
@@ -127,9 +129,9 @@ def train(
         warmup=min(DEFAULTS.warmup, epochs / 5),
         patience=patience,
         seed=seed,
-        init=init,
+        init=_models("--init", init),
         average=average,
-        teachers=tuple(_teacher(word) for word in teacher.split(",") if word),
+        teachers=_models("--teacher", teacher),
         temperature=temperature,
         teaching=teaching,
         quantization_aware=quantization_aware,
@@ -205,10 +207,15 @@ def load_data(data: str, votes: Path | None) -> "Data":
     return Data(name=data, train=splits[0], validation=splits[1], votes=found)
 
 
-def _teacher(word: str) -> str:
+def _models(option: str, words: str) -> tuple[str, ...]:
+    """The model.keras files that an option names, by models' names or their own, with commas between."""
+    return tuple(_model(option, word) for word in words.split(",") if word)
+
+
+def _model(option: str, word: str) -> str:
     path = Path(word) if word.endswith(".keras") else find_model(word, ("model.keras",)) / "model.keras"
     if not path.is_file():
-        raise MissingError(f"--teacher {word}: no such file; name a model or its model.keras")
+        raise MissingError(f"{option} {word}: no such file; name a model or its model.keras")
     return str(path.resolve())
 
 
@@ -223,5 +230,5 @@ def _stopped_run(name: str | None) -> Path:
 def _asked_for(folder: Path) -> tuple[TrainSettings, str, Path | None]:
     state = jsonlib.loads((folder / ".run.json").read_text())
     votes = state["votes"]
-    settings = state["settings"] | {"teachers": tuple(state["settings"].get("teachers", ()))}
+    settings = state["settings"] | {models: tuple(state["settings"].get(models, ())) for models in ("teachers", "init")}
     return replace(DEFAULTS, **settings), state["data"], Path(votes) if votes else None

@@ -82,11 +82,20 @@ def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
     return replace(lesson, teach=lambda answers, faces: teaching([answers, teachers(faces)]))
 
 
-def _begin_with(learner: keras.Model, path: str) -> None:
-    try:
-        learner.set_weights(keras.models.load_model(path, compile=False).get_weights())
-    except (ValueError, OSError) as error:
-        raise UsageError(f"--init {path}: expected a model.keras of the architecture {learner.name}") from error
+def _begin_with(learner: keras.Model, paths: tuple[str, ...]) -> None:
+    """Give the learner the weights of a model, or the mean of several's.
+
+    Models that were trained on from the same one lie close enough together for their mean to be as good as their
+    answers' mean (Wortsman et al., 2022).
+    """
+    sets = []
+    for path in paths:
+        try:
+            learner.set_weights(keras.models.load_model(path, compile=False).get_weights())
+        except (ValueError, OSError) as error:
+            raise UsageError(f"--init {path}: expected a model.keras of the architecture {learner.name}") from error
+        sets.append(learner.get_weights())
+    learner.set_weights([np.mean(same, axis=0) for same in zip(*sets, strict=True)])
 
 
 def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:

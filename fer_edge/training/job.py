@@ -61,18 +61,25 @@ def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.
 def _making(settings: TrainSettings, folder: Path, faces: int) -> dict[str, Any]:
     """The settings with models called by their names, the epoch that was kept by its validation `faces`, and minutes.
 
-    minutes: wall time of all epochs, in whatever number of sittings, those of the run it began with included.
+    minutes: wall time of all epochs, in whatever number of sittings, those of the runs it began with included, each
+    of which is named in minutes_by_run.
     """
     history = read_history(folder)
-    minutes = round(sum(epoch["seconds"] for epoch in history) / 60, 1)
-    how = asdict(settings) | {"best_epoch": best_epoch(history, faces), "minutes": minutes}
-    how["teachers"] = [Path(teacher).parent.name for teacher in settings.teachers]
-    if settings.init:
-        before = Path(settings.init).resolve().parent
-        how["init"] = before.name
-        if (before / "card.json").is_file():
-            how["minutes"] = round(how["minutes"] + read_card(before).trained.get("minutes", 0), 1)
-    return how
+    how = asdict(settings) | {"best_epoch": best_epoch(history, faces)}
+    for models in ("teachers", "init"):
+        how[models] = [Path(model).parent.name for model in how[models]]
+    runs = {folder.name: round(sum(epoch["seconds"] for epoch in history) / 60, 1)}
+    for model in settings.init:
+        runs |= _minutes(Path(model).parent)
+    return how | {"minutes": round(sum(runs.values()), 1), "minutes_by_run": runs}
+
+
+def _minutes(folder: Path) -> dict[str, float]:
+    """What a model's card tells of the minutes it took, by the runs they went into."""
+    if not (folder / "card.json").is_file():
+        return {}
+    trained = read_card(folder).trained
+    return trained.get("minutes_by_run", {folder.name: trained.get("minutes", 0)})
 
 
 def _conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:

@@ -15,9 +15,9 @@ class TrainSettings:
     arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs of
     linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
     Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never. augment:
-    how strongly faces are turned, lit and erased at random (see Augment), 1 as usual, 0 not at all. init: a
-    model.keras of the same architecture whose weights the run begins with, or "". average: decay of the averaged
-    weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
+    how strongly faces are turned, lit and erased at random (see Augment), 1 as usual, 0 not at all. init:
+    model.keras files of the same architecture; the run begins with the mean of their weights. average: decay of the
+    averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
     temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
     quantization_aware: learn under the rounding of int8 files. balance: how far rare classes are shown more often,
     0 (not) to 1 (all alike). mixup: see Batches, 0 for none. trust_votes: the share of a target that the crowd's
@@ -35,7 +35,7 @@ class TrainSettings:
     weight_decay: float = 5e-3
     patience: int = 0
     augment: float = 1.0
-    init: str = ""
+    init: tuple[str, ...] = ()
     average: float = 0.0
     teachers: tuple[str, ...] = ()
     temperature: float = 2.0
