@@ -18,7 +18,7 @@ its card says so. `edge-before` was an `edge` of 706,071 parameters that read 68
 without a teacher in its place. Augmented: how strongly. Votes: learned by a second head, and the share of the targets
 they decided; a log likelihood is that before the confidence was calibrated, and label smoothing costs it about a
 hundredth, so those of runs whose votes decided nothing read lower than they are. Rounded: learned under the rounding
-of int8 files.
+of int8 files. `first` and `rounded` were once shipped as `edge` and `nano`.
 Written by `python -m benchmarks.runs`.
 
 | run | parameters | M MACs | begun with | taught by | averaged | augmented | mixup | balance | rounded | votes \

@@ -26,7 +26,7 @@ OVERFIT, TEACHER, OUT = "Against overfitting", "Learning from other models", "Wh
 
 ARCHITECTURES = {
     "edge": "0.94 MB as integers",
-    "nano": "147 KB as integers, for the smallest boards",
+    "nano": "148 KB as integers, for the smallest boards",
     "teacher": "3.6 million parameters, to learn from with --teacher",
     "seed": "the network to compare with",
 }
