@@ -14,6 +14,7 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from fer_edge.cli import backend  # noqa: E402 - after the skip
+from fer_edge.cli import train as cli_train  # noqa: E402
 from fer_edge.errors import UsageError  # noqa: E402 - after the skip
 from fer_edge.training.fit import _begin_with, _lesson  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
@@ -54,6 +55,16 @@ def test_each_teacher_answers_its_share_of_a_batch_and_sees_every_other_face_mir
     answers = keras.Model(faces, Teachers(teachers)(faces)).predict(one_and_ten, verbose=0)
     by_count = {1: [3], 2: [2, 30], 7: [1, 10, 2, 20, 3, 30, 3]}
     assert answers[:, 0].tolist() == by_count[count]
+
+
+def test_what_a_run_that_failed_at_once_left_takes_no_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(cli_train, "MODELS", tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / ".run.json").touch()
+    assert cli_train.new_folder("mine", "edge") == tmp_path / "mine"
+    (tmp_path / "mine" / "model.keras").touch()
+    with pytest.raises(UsageError, match="taken"):
+        cli_train.new_folder("mine", "edge")
 
 
 def one_weight() -> keras.Model:

@@ -181,7 +181,8 @@ def _train(settings: TrainSettings, data: "Data", folder: Path, tensorboard: Pat
 def new_folder(name: str | None, otherwise: str) -> Path:
     """Where a model of that name goes; without one, a free name like `otherwise`. Raises UsageError when taken."""
     folder = MODELS / (name or free_name(otherwise, MODELS))
-    if folder.exists() and any(folder.iterdir()):
+    # A run that failed before its first epoch has left nothing but what it was asked for.
+    if any(path.name != ".run.json" for path in folder.glob("*")):
         raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
     return folder
 
