@@ -1,4 +1,4 @@
-"""How far labels that one person gave can be foretold: writes benchmarks/ceiling.md.
+"""How far the labels of a data set can be foretold: writes benchmarks/ceiling.md.
 
 `python -m benchmarks.ceiling --data ../data --model edge`, with FER+ votes beside the data. A network that answers for
 a face is held against ten people who saw it, and against both together.
@@ -22,7 +22,7 @@ PAGE = Path(__file__).with_suffix(".md")
 FOLDS = 5
 HEAD = """# What the labels allow
 
-FER2013's validation split: {faces:,} faces, each with one label by one annotator, and with ten people's votes by FER+;
+FER2013's validation split: {faces:,} faces, each with one label, and with about ten people's votes by FER+;
 {known} of them are, pixel for pixel, training faces too. The votes answer by a multinomial logistic regression that was
 fitted on the training split, votes and network together by one that was fitted on validation, crosswise in {folds}
 folds. The standard error of a share of so many faces is 0.8 points, of a difference between two rows somewhat less.

@@ -19,7 +19,7 @@ def trust_votes(targets: np.ndarray, labels: np.ndarray, votes: np.ndarray, shar
 
     targets: float32 [N, 7]. labels: int [N]. votes: float32 [N, V], shares of a crowd's votes.
 
-    One annotator's label is noisy, and what ten others saw tells by how much (Barsoum et al., 2016, learn the votes
+    A data set's one label is noisy, and what a crowd saw tells by how much (Barsoum et al., 2016, learn the votes
     themselves). A network is asked for the labels all the same, so the target is their distribution among faces with
     such votes: on average it is the label, with less noise.
     """
