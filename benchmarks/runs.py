@@ -16,9 +16,8 @@ accuracy alone, or, where the card names a best epoch, by loss among accuracies 
 Minutes are wall time on two x86-64 cores that did other work as well, those of the run it began with included where
 its card says so. `edge-before` was an `edge` of 706,071 parameters that read 68.90 %; `make models` trains an `edge`
 without a teacher in its place. Augmented: how strongly. Votes: learned by a second head, and the share of the targets
-they decided; a log likelihood is that before the confidence was calibrated, and label smoothing costs it about a
-hundredth, so those of runs whose votes decided nothing read lower than they are. Rounded: learned under the rounding
-of int8 files. `first` and `rounded` were once shipped as `edge` and `nano`.
+they decided. Likelihoods are those before the confidence was calibrated, which label smoothing lowers. Rounded: learned
+under the rounding of int8 files. `first` and `rounded` were once shipped as `edge` and `nano`.
 Written by `python -m benchmarks.runs`.
 
 | run | parameters | M MACs | begun with | taught by | averaged | augmented | mixup | balance | rounded | votes \
@@ -39,10 +38,10 @@ def row(folder: Path) -> str:
         folder.name,
         f"{card['parameters']:,}",
         f"{card['macs'] / 1e6:.0f}",
-        _names(trained["init"]),
-        _names(trained["teachers"]),
+        ", ".join(trained["init"]) or "-",
+        ", ".join(trained["teachers"]) or "-",
         trained["average"] or "-",
-        f"{float(trained.get('augment', trained['arch'] != 'seed')):g}",
+        f"{trained['augment']:g}",
         trained.get("mixup") or "-",
         trained.get("balance") or "-",
         "yes" if trained.get("quantization_aware") else "-",
@@ -52,11 +51,6 @@ def row(folder: Path) -> str:
         *(f(epoch) for epoch in (kept, last) for f in (_accuracy, _likelihood)),
     )
     return "| " + " | ".join(map(str, cells)) + " |\n"
-
-
-def _names(models: list[str] | str) -> str:
-    """Models' names; one alone in cards of before there could be several."""
-    return ", ".join([models] if isinstance(models, str) else models) or "-"
 
 
 def _accuracy(epoch: Epoch) -> str:

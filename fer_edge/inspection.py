@@ -53,22 +53,18 @@ def _groups(faces: np.ndarray, without: set[int]) -> dict[bytes, list[int]]:
     groups = defaultdict(list)
     for index, face in enumerate(faces):
         if index not in without:
-            groups[_digest(face)].append(index)
+            groups[blake2b(face.tobytes(), digest_size=16).digest()].append(index)
     return groups
-
-
-def _digest(face: np.ndarray) -> bytes:
-    return blake2b(face.tobytes(), digest_size=16).digest()
-
-
-def find_known(faces: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Which of `faces` uint8 [N, 48, 48, 1] are also, pixel for pixel, among the `known` [M, 48, 48, 1]: bool [N]."""
-    digests = set(map(_digest, known))
-    return np.array([_digest(face) in digests for face in faces], bool)
 
 
 def _shared(first: dict[bytes, list[int]], second: dict[bytes, list[int]]) -> list[tuple[int, int]]:
     return sorted((index, second[key][0]) for key in first.keys() & second.keys() for index in first[key])
+
+
+def find_known(faces: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Which of `faces` uint8 [N, 48, 48, 1] are also, pixel for pixel, among the `known` [M, 48, 48, 1]: bool [N]."""
+    shared = [index for index, _ in _shared(_groups(faces, set()), _groups(known, set()))]
+    return np.isin(np.arange(len(faces)), shared)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,8 +85,8 @@ def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
 def _begin_with(learner: keras.Model, paths: tuple[str, ...]) -> None:
     """Give the learner the weights of a model, or the mean of several's.
 
-    Models that were trained on from the same one lie close enough together for their mean to be as good as their
-    answers' mean (Wortsman et al., 2022).
+    Models that were trained on from the same one lie close enough together for their mean to be a model as well, and
+    often a better one (Wortsman et al., 2022).
     """
     sets = []
     for path in paths:

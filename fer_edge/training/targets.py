@@ -6,7 +6,7 @@ import numpy as np
 from fer_edge.labels import LABELS
 
 STEPS, BATCH = 1500, 256
-"""Of the regression on votes: it has some eighty parameters, and more steps change no probability by a hundredth."""
+"""Of a regression: an input for each vote and label is some eighty parameters, soon learned."""
 
 
 def smooth(labels: np.ndarray, amount: float) -> np.ndarray:
@@ -23,6 +23,8 @@ def trust_votes(targets: np.ndarray, labels: np.ndarray, votes: np.ndarray, shar
     themselves). A network is asked for the labels all the same, so the target is their distribution among faces with
     such votes: on average it is the label, with less noise.
     """
+    if not share:
+        return targets
     voted = votes.any(axis=1, keepdims=True)
     return np.where(voted, (1 - share) * targets + share * likely_labels(labels, votes), targets).astype(np.float32)
 

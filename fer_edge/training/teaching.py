@@ -42,7 +42,7 @@ class Teachers(keras.layers.Layer):
 
     Takes faces uint8 [N, 48, 48, 1], returns probabilities float32 [N, C]. Every other face is shown in the mirror,
     where the expression is the same. Shuffled batches bring a face to every teacher both ways in turn; over the epochs
-    a student learns the mean of all, which is better than each.
+    a student learns the mean of all.
     """
 
     def __init__(self, networks: list[keras.Model], **kwargs):
