@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,16 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
+from fer_edge.card import ModelCard, write_card  # noqa: E402
 from fer_edge.cli import backend  # noqa: E402 - after the skip
 from fer_edge.cli import train as cli_train  # noqa: E402
 from fer_edge.errors import UsageError  # noqa: E402 - after the skip
+from fer_edge.labels import LABELS  # noqa: E402
+from fer_edge.synthetic import draw_split  # noqa: E402
+from fer_edge.training import fit as training_fit  # noqa: E402
+from fer_edge.training import job  # noqa: E402
 from fer_edge.training.fit import _begin_with, _lesson  # noqa: E402
+from fer_edge.training.history import append_epoch  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
 from fer_edge.training.settings import TrainSettings, choose_precision  # noqa: E402
 from fer_edge.training.teaching import Teachers, Teaching  # noqa: E402
@@ -184,3 +191,43 @@ def test_a_backend_that_is_not_installed_is_one_line(tmp_path):
     )
     assert run.returncode == 3
     assert run.stderr.decode().count("\n") == 1 and "mxnet not installed" in run.stderr.decode()
+
+
+def test_minutes_count_every_run_that_led_here_once(tmp_path):
+    for name, runs in {"a": {"a": 1.0, "first": 5.0}, "b": {"b": 2.0, "first": 5.0}}.items():
+        (tmp_path / name).mkdir()
+        card = ModelCard(name=name, labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="")
+        write_card(replace(card, trained={"minutes": sum(runs.values()), "minutes_by_run": runs}), tmp_path / name)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    append_epoch(mine, {"epoch": 1, "loss": 1, "accuracy": 0, "seconds": 180, "val_loss": 1, "val_accuracy": 0})
+    settings = TrainSettings(init=tuple(str(tmp_path / name / "model.keras") for name in ("a", "b")))
+    how = job._making(settings, mine, 100)
+    assert how["init"] == ["a", "b"] and how["minutes"] == 11
+    assert how["minutes_by_run"] == {"mine": 3, "a": 1, "b": 2, "first": 5}
+
+
+def test_accuracy_apart_from_copies_leaves_out_what_training_has_too():
+    train, validation = draw_split("train", 2), draw_split("validation", 2)
+    validation.faces[0] = train.faces[3]
+    answers = np.eye(7, dtype=np.float32)[validation.labels]
+    answers[[0, 1]] = 1 - answers[[0, 1]]
+    data = job.Data(name="drawn", train=train, validation=validation)
+    new = len(validation.labels) - 1
+    assert job._apart_from_copies(answers, data) == {"faces": new, "accuracy": pytest.approx((new - 1) / new)}
+
+
+def test_a_run_learns_the_targets_that_votes_decide(tmp_path, monkeypatch):
+    seen = {}
+
+    def stop(*given, **_):
+        seen["expression"] = given[2]["expression"]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training_fit, "Batches", stop)
+    train = draw_split("train", 20)
+    votes = np.random.default_rng(0).dirichlet(np.ones(10), len(train.labels)).astype(np.float32)
+    settings = TrainSettings(arch="nano", trust_votes=0.5, smoothing=0.0)
+    with pytest.raises(KeyboardInterrupt):
+        training_fit.fit(settings, train, train, tmp_path, votes)
+    assert 0.5 < seen["expression"].max(axis=1).mean() < 1 - 1e-4
