@@ -2,10 +2,12 @@
 
 `python -m benchmarks.ablation --data ../data --teacher teacher/model.keras` trains what benchmarks/ablation/ has no
 record of (one process and one core for each run, as many at once as there are cores), and writes the table;
-without --data it writes the table alone. A record is the card and the history that training leaves.
+without --data it writes the table alone. A record is the card and the history that training leaves; the network beside
+it, which some runs begin with, is not kept under version control.
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -33,11 +35,22 @@ OTHERS = {
     "augment": ("mirror, affine, light, erasing", {"augment": 0.0}),
     "bfloat16": ("bfloat16 arithmetic", {"precision": "float32"}),
     "mixup": ("mixup", {"mixup": 0.4}),
+    "trust_votes": ("half of a label decided by the votes", {"trust_votes": 0.5}),
+    "gentle": ("augmentation at 0.3 instead of 1", {"augment": 0.3}),
+    "mirrored": ("tied to its mirror image", {"mirrored": True}),
 }
 """Each ingredient's name, what the table calls it, and the settings of the recipe without it (ADDED: with it)."""
 
-ADDED = ("mixup",)
+ADDED = ("mixup", "trust_votes", "gentle", "mirrored")
 """Ingredients that are no part of the recipe: the other run is the one that has them."""
+
+SIBLINGS = ("sibling_a", "sibling_b", "sibling_c")
+LATER: dict[str, tuple[tuple[str, ...], dict]] = {
+    **{name: ((WHOLE,), {"epochs": 3, "learning_rate": 0.02}) for name in SIBLINGS},
+    "mean": (SIBLINGS, {"epochs": 1, "learning_rate": 0.005}),
+    "one": ((WHOLE,), {"epochs": 10, "learning_rate": 0.02}),
+}
+"""Runs that begin with other runs of the same seed: their names, and the settings that differ from the recipe."""
 
 HEAD = f"""# Ablation
 
@@ -45,8 +58,9 @@ The recipe of `nano` on FER2013, {EPOCHS} epochs, one core for each run. Accurac
 split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds, where
 there are two; the standard error of a share of so many faces is 0.8 points. A schedule as short as this flatters what
 learns fast and wrongs what prevents overfitting. The cores did other work as well, so the fastest epochs are compared.
-No ingredient changes the served network: in multiply-accumulates all of them cost nothing. Written by
-`python -m benchmarks.ablation` from the runs' own cards and histories.
+No ingredient changes the served network: in multiply-accumulates all of them cost nothing. The mean of siblings is
+that of three runs of 3 epochs from one network, and 1 epoch from there; against it stands one run of as many epochs in
+all, 10, from the same network. Written by `python -m benchmarks.ablation` from the runs' own cards and histories.
 
 | ingredient | seeds | with | without | gain | gain, balanced accuracy | gain, log likelihood | time of an epoch |
 |---|---|---|---|---|---|---|---|
@@ -54,7 +68,7 @@ No ingredient changes the served network: in multiply-accumulates all of them co
 
 
 def recipe(name: str, seed: int, teachers: tuple[str, ...]) -> TrainSettings:
-    """The settings of one run; `name` is WHOLE or a key of OTHERS."""
+    """The settings of one run; `name` is WHOLE or a key of OTHERS or LATER."""
     whole = TrainSettings(
         arch="nano",
         epochs=EPOCHS,
@@ -65,7 +79,18 @@ def recipe(name: str, seed: int, teachers: tuple[str, ...]) -> TrainSettings:
         teaching=0.8,
         precision="bfloat16",
     )
-    return whole if name == WHOLE else replace(whole, **OTHERS[name][1])
+    if name not in LATER:
+        return whole if name == WHOLE else replace(whole, **OTHERS[name][1])
+    before, settings = LATER[name]
+    init = tuple(str(record(other, seed) / "model.keras") for other in before)
+    # Siblings see the faces in orders of their own.
+    own = (SIBLINGS.index(name) + 1) * 10 + seed if name in SIBLINGS else seed
+    return replace(whole, init=init, average=0.995, seed=own, **settings)
+
+
+def record(name: str, seed: int) -> Path:
+    """Where the record of a run lies."""
+    return RECORDS / f"{name}-{seed}"
 
 
 def train(name: str, seed: int, data: str, teachers: tuple[str, ...], folder: Path) -> None:
@@ -89,19 +114,23 @@ def train_missing(data: str, teachers: list[str]) -> None:
     }
 
     def run(name: str, seed: int) -> None:
-        record = RECORDS / f"{name}-{seed}"
+        there = record(name, seed)
         with tempfile.TemporaryDirectory() as place:
-            words = ("--data", data, "--teacher", *teachers, "--one", name, str(seed), place)
+            folder = Path(place) / there.name
+            folder.mkdir()
+            words = ("--data", data, "--teacher", *teachers, "--one", name, str(seed), str(folder))
             subprocess.run([sys.executable, "-m", "benchmarks.ablation", *words], env=alone, check=True)
-            record.mkdir(parents=True)
-            for file in ("history.csv", "card.json"):
-                shutil.copy(Path(place) / file, record)
-        print(f"{record.name}: {Record(record).accuracy:.2%}", flush=True)
+            there.mkdir(parents=True)
+            for file in ("history.csv", "card.json", "model.keras"):
+                shutil.copy(folder / file, there)
+        print(f"{there.name}: {Record(there).accuracy:.2%}", flush=True)
 
-    missing = [(name, seed) for seed in range(SEEDS) for name in (WHOLE, *OTHERS)]
-    missing = [asked for asked in missing if not (RECORDS / "{}-{}".format(*asked) / "card.json").is_file()]
-    with ThreadPoolExecutor(usable_cores()) as pool:
-        list(pool.map(lambda asked: run(*asked), missing))
+    # A run waits for those that it begins with.
+    for seed in range(SEEDS):
+        for names in ((WHOLE, *OTHERS), (*SIBLINGS, "one"), ("mean",)):
+            missing = [name for name in names if not (record(name, seed) / "card.json").is_file()]
+            with ThreadPoolExecutor(usable_cores()) as pool:
+                list(pool.map(run, missing, itertools.repeat(seed)))
 
 
 class Record:
@@ -115,22 +144,21 @@ class Record:
         self.seconds = min(epoch["seconds"] for epoch in epochs)
 
 
-def row(name: str, records: dict[str, list[Record]]) -> str:
-    """One ingredient as a line of the table."""
+def row(words: str, having: list[Record], lacking: list[Record]) -> str:
+    """One ingredient as a line of the table: the runs with it, and those without it."""
 
-    def mean(which: str, figure: str) -> float:
-        return statistics.fmean(getattr(record, figure) for record in records[which])
+    def mean(records: list[Record], figure: str) -> float:
+        return statistics.fmean(getattr(record, figure) for record in records)
 
-    def accuracy(which: str) -> str:
-        values = [100 * record.accuracy for record in records[which]]
+    def accuracy(records: list[Record]) -> str:
+        values = [100 * record.accuracy for record in records]
         spread = f" ± {(max(values) - min(values)) / 2:.2f}" if len(values) > 1 else ""
         return f"{statistics.fmean(values):.2f}{spread}"
 
-    having, lacking = (name, WHOLE) if name in ADDED else (WHOLE, name)
     gains = [mean(having, figure) - mean(lacking, figure) for figure in ("accuracy", "balanced", "likelihood")]
     cells = (
-        OTHERS[name][0] + " (no part of the recipe)" * (name in ADDED),
-        f"{len(records[having])}, {len(records[lacking])}",
+        words,
+        f"{len(having)}, {len(lacking)}",
         accuracy(having),
         accuracy(lacking),
         f"{100 * gains[0]:+.2f}",
@@ -145,9 +173,13 @@ def write_table() -> None:
     """Write benchmarks/ablation.md from the records."""
     records = {
         name: [Record(card.parent) for card in sorted(RECORDS.glob(f"{name}-[0-9]/card.json"))]
-        for name in (WHOLE, *OTHERS)
+        for name in (WHOLE, *OTHERS, "mean", "one")
     }
-    rows = [row(name, records) for name in OTHERS if records[name] and records[WHOLE]]
+    parts = [(words, WHOLE, name) for name, (words, _) in OTHERS.items() if name not in ADDED]
+    added = [(f"{OTHERS[name][0]} (no part of the recipe)", name, WHOLE) for name in ADDED]
+    means = [("the mean of siblings (no part of the recipe)", "mean", "one")]
+    pairs = [(words, records[having], records[lacking]) for words, having, lacking in (*parts, *added, *means)]
+    rows = [row(*pair) for pair in pairs if all(pair)]
     Path(__file__).with_suffix(".md").write_text(HEAD + "".join(rows))
 
 

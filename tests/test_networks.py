@@ -9,6 +9,7 @@ from fer_edge.training.augment import Augment  # noqa: E402 - after the skip
 from fer_edge.training.engine import answer, cool  # noqa: E402
 from fer_edge.training.networks import FEATURES, Lesson, build  # noqa: E402
 from fer_edge.training.networks.fold import fold_batch_norm  # noqa: E402
+from fer_edge.training.networks.mirror import is_tied, tie_weights  # noqa: E402
 from fer_edge.training.networks.rounding import RoundedConv2D, RoundedReLU, on_grid, round_kernel  # noqa: E402
 
 FACES = np.random.default_rng(0).integers(0, 255, (4, 48, 48, 1), np.uint8)
@@ -63,6 +64,38 @@ def test_the_rounding_is_the_learner_s_alone():
     networks.learner.set_weights(networks.served.get_weights())
     served, learner = (np.asarray(network(FACES)) for network in (networks.served, networks.learner))
     assert 0 < np.abs(served - learner).max() < 0.05
+
+
+def a_step(networks) -> None:
+    """One step of training, on faces that look to one side."""
+    networks.trained.compile(keras.optimizers.SGD(0.1), {"expression": "categorical_crossentropy"}, jit_compile=False)
+    networks.trained.fit(FACES, {"expression": np.eye(7, dtype=np.float32)[:4]}, verbose=0)
+    networks.served.set_weights(networks.learner.get_weights())
+
+
+@pytest.mark.parametrize("rounded", [True, False])
+def test_a_mirrored_network_answers_a_face_and_its_mirror_image_alike(rounded):
+    networks = build("nano", Lesson(precision="mixed_bfloat16", rounded=rounded, mirrored=True))
+    before = networks.served.get_weights()
+    a_step(networks)
+    assert any(np.abs(old - new).max() > 1e-3 for old, new in zip(before, networks.served.get_weights(), strict=True))
+    assert np.ptp(answer(networks.served, FACES), axis=0).max() > 1e-4
+    assert answer(networks.served, FACES[:, :, ::-1]) == pytest.approx(answer(networks.served, FACES), abs=1e-5)
+
+
+def test_another_network_does_not():
+    networks = build("nano")
+    a_step(networks)
+    assert np.abs(answer(networks.served, FACES[:, :, ::-1]) - answer(networks.served, FACES)).max() > 1e-4
+
+
+def test_weights_of_another_network_are_told_from_tied_ones():
+    learner = build("nano", Lesson(mirrored=True)).learner
+    assert is_tied(learner)
+    learner.set_weights(unsettled("nano").get_weights())
+    assert not is_tied(learner)
+    tie_weights(learner)
+    assert is_tied(learner)
 
 
 def unsettled(arch: str) -> keras.Model:

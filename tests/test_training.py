@@ -24,6 +24,7 @@ from fer_edge.training import fit as training_fit  # noqa: E402
 from fer_edge.training import job  # noqa: E402
 from fer_edge.training.fit import _begin_with, _lesson  # noqa: E402
 from fer_edge.training.history import append_epoch  # noqa: E402
+from fer_edge.training.networks import Lesson, build  # noqa: E402
 from fer_edge.training.serving import EVERY, Serving  # noqa: E402 - after the skip
 from fer_edge.training.settings import TrainSettings, choose_precision  # noqa: E402
 from fer_edge.training.teaching import Teachers, Teaching  # noqa: E402
@@ -90,6 +91,32 @@ def test_a_run_begins_with_the_mean_of_several_models(tmp_path):
     assert learner.get_weights()[0] == pytest.approx(3.0)
     with pytest.raises(UsageError, match="--init"):
         _begin_with(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tuple(paths))
+
+
+def test_a_mirrored_run_begins_with_mirrored_models_alone(tmp_path):
+    tied, other = (build("nano", Lesson(mirrored=mirrored)) for mirrored in (True, False))
+    for name, networks in (("tied", tied), ("other", other)):
+        networks.served.set_weights(networks.learner.get_weights())
+        networks.served.save(tmp_path / f"{name}.keras")
+    _begin_with(tied.learner, (str(tmp_path / "tied.keras"),))
+    _begin_with(other.learner, (str(tmp_path / "tied.keras"),))
+    with pytest.raises(UsageError, match="--mirrored"):
+        _begin_with(tied.learner, (str(tmp_path / "tied.keras"), str(tmp_path / "other.keras")))
+
+
+def test_a_run_is_mirrored_unless_told_or_begun_otherwise(tmp_path):
+    for mirrored in (True, False):
+        folder = tmp_path / str(mirrored)
+        folder.mkdir()
+        card = ModelCard(name="a", labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="")
+        write_card(replace(card, trained={"mirrored": mirrored}), folder)
+    tied, other, unknown = (str(tmp_path / name / "model.keras") for name in ("True", "False", "none"))
+    begun = [cli_train._mirrored(None, "edge", init) for init in ((), (tied,), (tied, other), (unknown,))]
+    assert begun == [True, True, False, False]
+    assert cli_train._mirrored(True, "edge", (other,)) and not cli_train._mirrored(False, "edge", (tied,))
+    assert not cli_train._mirrored(None, "seed", ())
+    with pytest.raises(UsageError, match="seed"):
+        cli_train._mirrored(True, "seed", ())
 
 
 def test_the_average_follows_slowly_and_survives_a_restart(tmp_path):

@@ -14,24 +14,30 @@ if TYPE_CHECKING:
     from fer_edge.bench.harness import Row
 
 
+Models = Annotated[
+    list[str] | None,
+    typer.Argument(help="Names, folders or files; none: the newest model.", autocompletion=complete_model),
+]
+Threads = Annotated[str, typer.Option(help='Numbers of threads, with commas; "all" is every core.')]
+Runs = Annotated[int, typer.Option(min=1, help="Calls that count, after the warm-up.")]
+JsonOut = Annotated[
+    str | None, typer.Option(help='Write rows and board as JSON to this file, "-" for stdout.', callback=writable)
+]
+Plot = Annotated[Path | None, typer.Option(help="Draw accuracy against latency into this .png.", callback=png)]
+Source = Annotated[Path | None, typer.Option(help="Time the whole loop on this video instead, per stage.")]
+Detector = Annotated[str, typer.Option(help="With --source: auto, yunet or haar.", autocompletion=complete_detector)]
+YuNet = Annotated[Path | None, typer.Option(help="With --source: YuNet's ONNX file.")]
+
+
 def bench(
-    models: Annotated[
-        list[str] | None,
-        typer.Argument(help="Names, folders or files; none: the newest model.", autocompletion=complete_model),
-    ] = None,
-    threads: Annotated[str, typer.Option(help='Numbers of threads, with commas; "all" is every core.')] = "1,all",
-    runs: Annotated[int, typer.Option(min=1, help="Calls that count, after the warm-up.")] = 200,
-    json: Annotated[
-        str | None, typer.Option(help='Write rows and board as JSON to this file, "-" for stdout.', callback=writable)
-    ] = None,
-    plot: Annotated[
-        Path | None, typer.Option(help="Draw accuracy against latency into this .png.", callback=png)
-    ] = None,
-    source: Annotated[Path | None, typer.Option(help="Time the whole loop on this video instead, per stage.")] = None,
-    detector: Annotated[
-        str, typer.Option(help="With --source: auto, yunet or haar.", autocompletion=complete_detector)
-    ] = "auto",
-    yunet: Annotated[Path | None, typer.Option(help="With --source: YuNet's ONNX file.")] = None,
+    models: Models = None,
+    threads: Threads = "1,all",
+    runs: Runs = 200,
+    json: JsonOut = None,
+    plot: Plot = None,
+    source: Source = None,
+    detector: Detector = "auto",
+    yunet: YuNet = None,
 ) -> None:
     """Measure latency, memory and throughput of exported files on this board, or of the whole loop on a video."""
     if source is not None:

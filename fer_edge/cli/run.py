@@ -51,92 +51,110 @@ def _is_address(param: typer.CallbackParam, text: str | None) -> str | None:
     return text
 
 
+Camera = Annotated[
+    str | None,
+    typer.Option(
+        help="Index, device, or csi; 0 without --source.", autocompletion=complete_camera, rich_help_panel=FROM
+    ),
+]
+Source = Annotated[
+    str | None,
+    typer.Option(help='Video, image, folder, rtsp://, http://, "-": raw frames.', rich_help_panel=FROM),
+]
+Size = Annotated[
+    str | None,
+    typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", callback=_is_size, rich_help_panel=FROM),
+]
+Fps = Annotated[
+    float,
+    typer.Option(
+        min=0, help="Frames per second of a live source at the most, of raw frames; 0: all.", rich_help_panel=FROM
+    ),
+]
+Still = Annotated[
+    bool,
+    typer.Option("--still", help="The picture may rightly stand still, as a test pattern's.", rich_help_panel=FROM),
+]
+MaxFrames = Annotated[int, typer.Option(min=0, help="Stop after so many frames; 0: never.", rich_help_panel=FROM)]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        help="A model's name, folder or file; the last one trained.",
+        autocompletion=complete_model,
+        rich_help_panel=ANSWER,
+    ),
+]
+Detector = Annotated[
+    str,
+    typer.Option(
+        help="auto (YuNet when its file is there), yunet or haar.",
+        autocompletion=complete_detector,
+        rich_help_panel=ANSWER,
+    ),
+]
+YuNet = Annotated[Path | None, typer.Option(help="YuNet's ONNX file.", rich_help_panel=ANSWER)]
+Threads = Annotated[int, typer.Option(min=1, help="For one inference.", rich_help_panel=ANSWER)]
+Smoothing = Annotated[
+    float, typer.Option(min=0, help="Seconds over which answers are averaged.", rich_help_panel=ANSWER)
+]
+Mirror = Annotated[
+    bool, typer.Option(help="Read every second frame mirrored: smoothing averages both.", rich_help_panel=ANSWER)
+]
+Headless = Annotated[bool, typer.Option("--headless", help="No window.", rich_help_panel=OUT)]
+JsonLines = Annotated[
+    str | None, typer.Option(help='One JSON object per frame to this file, "-" for stdout.', rich_help_panel=OUT)
+]
+JsonlMegabytes = Annotated[
+    float, typer.Option(min=0, max=1e6, help="Begin a new file at this size; 0: never.", rich_help_panel=OUT)
+]
+Table = Annotated[
+    Path | None, typer.Option(help="CSV: seconds per person, minute and expression.", rich_help_panel=OUT)
+]
+Save = Annotated[Path | None, typer.Option(help="The annotated video: .mp4, .avi or .mkv.", rich_help_panel=OUT)]
+Mqtt = Annotated[
+    str | None,
+    typer.Option(help="Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
+]
+Metrics = Annotated[
+    str | None,
+    typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", callback=_is_address, rich_help_panel=OUT),
+]
+Web = Annotated[str | None, typer.Option(help="[HOST:]PORT of a live page.", callback=_is_address, rich_help_panel=OUT)]
+Token = Annotated[
+    str | None,
+    typer.Option(help="What viewers from elsewhere must know.", envvar="FER_EDGE_TOKEN", rich_help_panel=OUT),
+]
+JsonOut = Annotated[
+    str | None,
+    typer.Option(help='A summary as JSON to this file, "-" for stdout.', callback=writable, rich_help_panel=OUT),
+]
+
+
 def run(
     ctx: typer.Context,
     config: ConfigFile = None,
-    camera: Annotated[
-        str | None,
-        typer.Option(
-            help="Index, device, or csi; 0 without --source.", autocompletion=complete_camera, rich_help_panel=FROM
-        ),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(help='Video, image, folder, rtsp://, http://, "-": raw frames.', rich_help_panel=FROM),
-    ] = None,
-    size: Annotated[
-        str | None,
-        typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", callback=_is_size, rich_help_panel=FROM),
-    ] = None,
-    fps: Annotated[
-        float,
-        typer.Option(
-            min=0, help="Frames per second of a live source at the most, of raw frames; 0: all.", rich_help_panel=FROM
-        ),
-    ] = 0.0,
-    still: Annotated[
-        bool,
-        typer.Option("--still", help="The picture may rightly stand still, as a test pattern's.", rich_help_panel=FROM),
-    ] = False,
-    max_frames: Annotated[
-        int, typer.Option(min=0, help="Stop after so many frames; 0: never.", rich_help_panel=FROM)
-    ] = 0,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="A model's name, folder or file; the last one trained.",
-            autocompletion=complete_model,
-            rich_help_panel=ANSWER,
-        ),
-    ] = None,
-    detector: Annotated[
-        str,
-        typer.Option(
-            help="auto (YuNet when its file is there), yunet or haar.",
-            autocompletion=complete_detector,
-            rich_help_panel=ANSWER,
-        ),
-    ] = "auto",
-    yunet: Annotated[Path | None, typer.Option(help="YuNet's ONNX file.", rich_help_panel=ANSWER)] = None,
-    threads: Annotated[int, typer.Option(min=1, help="For one inference.", rich_help_panel=ANSWER)] = 1,
-    smoothing: Annotated[
-        float, typer.Option(min=0, help="Seconds over which answers are averaged.", rich_help_panel=ANSWER)
-    ] = 0.3,
-    mirror: Annotated[
-        bool, typer.Option(help="Read every second frame mirrored: smoothing averages both.", rich_help_panel=ANSWER)
-    ] = True,
-    headless: Annotated[bool, typer.Option("--headless", help="No window.", rich_help_panel=OUT)] = False,
-    jsonl: Annotated[
-        str | None, typer.Option(help='One JSON object per frame to this file, "-" for stdout.', rich_help_panel=OUT)
-    ] = None,
-    jsonl_megabytes: Annotated[
-        float, typer.Option(min=0, max=1e6, help="Begin a new file at this size; 0: never.", rich_help_panel=OUT)
-    ] = 0.0,
-    table: Annotated[
-        Path | None, typer.Option(help="CSV: seconds per person, minute and expression.", rich_help_panel=OUT)
-    ] = None,
-    save: Annotated[
-        Path | None, typer.Option(help="The annotated video: .mp4, .avi or .mkv.", rich_help_panel=OUT)
-    ] = None,
-    mqtt: Annotated[
-        str | None,
-        typer.Option(help="Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", rich_help_panel=OUT),
-    ] = None,
-    metrics: Annotated[
-        str | None,
-        typer.Option(help="[HOST:]PORT for Prometheus, or JSON at /json.", callback=_is_address, rich_help_panel=OUT),
-    ] = None,
-    web: Annotated[
-        str | None, typer.Option(help="[HOST:]PORT of a live page.", callback=_is_address, rich_help_panel=OUT)
-    ] = None,
-    token: Annotated[
-        str | None,
-        typer.Option(help="What viewers from elsewhere must know.", envvar="FER_EDGE_TOKEN", rich_help_panel=OUT),
-    ] = None,
-    json: Annotated[
-        str | None,
-        typer.Option(help='A summary as JSON to this file, "-" for stdout.', callback=writable, rich_help_panel=OUT),
-    ] = None,
+    camera: Camera = None,
+    source: Source = None,
+    size: Size = None,
+    fps: Fps = 0.0,
+    still: Still = False,
+    max_frames: MaxFrames = 0,
+    model: ModelName = None,
+    detector: Detector = "auto",
+    yunet: YuNet = None,
+    threads: Threads = 1,
+    smoothing: Smoothing = 0.3,
+    mirror: Mirror = True,
+    headless: Headless = False,
+    jsonl: JsonLines = None,
+    jsonl_megabytes: JsonlMegabytes = 0.0,
+    table: Table = None,
+    save: Save = None,
+    mqtt: Mqtt = None,
+    metrics: Metrics = None,
+    web: Web = None,
+    token: Token = None,
+    json: JsonOut = None,
 ) -> None:
     """Find the faces of a camera, video or images and say what they express, frame by frame.
 

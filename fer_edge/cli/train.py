@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fer_edge.card import read_card
 from fer_edge.cli.backend import prepare_training
 from fer_edge.cli.console import note
 from fer_edge.cli.data import find_votes, read_split, writable, write_json
@@ -32,85 +33,107 @@ ARCHITECTURES = {
 }
 
 
+Faces = Annotated[
+    str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).', rich_help_panel=FACES)
+]
+VotesFile = Annotated[
+    Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.", rich_help_panel=FACES)
+]
+Arch = Annotated[
+    str,
+    typer.Option(help="; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()), rich_help_panel=NET),
+]
+Name = Annotated[
+    str | None, typer.Option(help="Folder under models/; the architecture if not given.", rich_help_panel=NET)
+]
+Init = Annotated[
+    str, typer.Option(help="Begin with the weights of this model, or the mean of several's.", rich_help_panel=NET)
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the run that was stopped last.", rich_help_panel=NET)
+]
+QuantizationAware = Annotated[
+    bool,
+    typer.Option(
+        "--quantization-aware",
+        help="Learn under the rounding of int8 files; with --init, a few epochs at a small rate.",
+        rich_help_panel=NET,
+    ),
+]
+Mirrored = Annotated[
+    bool | None,
+    typer.Option(
+        help="The same answer for a face and its mirror image; yes, but where --init begins with a model that differs.",
+        rich_help_panel=NET,
+    ),
+]
+Epochs = Annotated[
+    int, typer.Option(min=1, help="Passes over the faces; more is better and slower.", rich_help_panel=SCHEDULE)
+]
+Batch = Annotated[int, typer.Option(min=1, help="Faces per step.", rich_help_panel=SCHEDULE)]
+LearningRate = Annotated[float, typer.Option(min=1e-6, help="Peak of the schedule.", rich_help_panel=SCHEDULE)]
+Patience = Annotated[
+    int, typer.Option(min=0, help="Stop after so many epochs without gain; 0: never.", rich_help_panel=SCHEDULE)
+]
+Seed = Annotated[int, typer.Option(help="Of all random numbers.", rich_help_panel=SCHEDULE)]
+Precision = Annotated[
+    str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.", rich_help_panel=SCHEDULE)
+]
+Augment = Annotated[
+    float,
+    typer.Option(min=0, max=2, help="How far to turn, light and erase faces; 0: never.", rich_help_panel=OVERFIT),
+]
+Mixup = Annotated[
+    float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.", rich_help_panel=OVERFIT)
+]
+Balance = Annotated[
+    float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.", rich_help_panel=OVERFIT)
+]
+TrustVotes = Annotated[
+    float, typer.Option(min=0, max=1, help="Share of a label that the votes decide.", rich_help_panel=OVERFIT)
+]
+Smoothing = Annotated[float, typer.Option(min=0, max=1, help="Of the labels.", rich_help_panel=OVERFIT)]
+Average = Annotated[
+    float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.", rich_help_panel=OVERFIT)
+]
+Teacher = Annotated[
+    str, typer.Option(help="Learn from these models too: names or files, with commas.", rich_help_panel=TEACHER)
+]
+Temperature = Annotated[float, typer.Option(min=0.1, help="Softens a teacher's answers.", rich_help_panel=TEACHER)]
+Teaching = Annotated[float, typer.Option(min=0, max=1, help="Weight of its answers.", rich_help_panel=TEACHER)]
+Tensorboard = Annotated[Path | None, typer.Option(help="Write TensorBoard logs to this folder.", rich_help_panel=OUT)]
+JsonOut = Annotated[
+    str | None,
+    typer.Option(help='Write the result as JSON to this file, "-" for stdout.', callback=writable, rich_help_panel=OUT),
+]
+
+
 def train(
-    data: Annotated[
-        str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic" (drawn faces).', rich_help_panel=FACES)
-    ] = "data",
-    votes: Annotated[
-        Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.", rich_help_panel=FACES)
-    ] = None,
-    arch: Annotated[
-        str,
-        typer.Option(help="; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()), rich_help_panel=NET),
-    ] = "edge",
-    name: Annotated[
-        str | None, typer.Option(help="Folder under models/; the architecture if not given.", rich_help_panel=NET)
-    ] = None,
-    init: Annotated[
-        str, typer.Option(help="Begin with the weights of this model, or the mean of several's.", rich_help_panel=NET)
-    ] = "",
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the run that was stopped last.", rich_help_panel=NET)
-    ] = False,
-    quantization_aware: Annotated[
-        bool,
-        typer.Option(
-            "--quantization-aware",
-            help="Learn under the rounding of int8 files; with --init, a few epochs at a small rate.",
-            rich_help_panel=NET,
-        ),
-    ] = False,
-    epochs: Annotated[
-        int, typer.Option(min=1, help="Passes over the faces; more is better and slower.", rich_help_panel=SCHEDULE)
-    ] = 60,
-    batch: Annotated[int, typer.Option(min=1, help="Faces per step.", rich_help_panel=SCHEDULE)] = DEFAULTS.batch,
-    learning_rate: Annotated[
-        float, typer.Option(min=1e-6, help="Peak of the schedule.", rich_help_panel=SCHEDULE)
-    ] = DEFAULTS.learning_rate,
-    patience: Annotated[
-        int, typer.Option(min=0, help="Stop after so many epochs without gain; 0: never.", rich_help_panel=SCHEDULE)
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="Of all random numbers.", rich_help_panel=SCHEDULE)] = DEFAULTS.seed,
-    precision: Annotated[
-        str, typer.Option(help="float32, bfloat16, or auto: what multiplies fastest here.", rich_help_panel=SCHEDULE)
-    ] = "auto",
-    augment: Annotated[
-        float,
-        typer.Option(min=0, max=2, help="How far to turn, light and erase faces; 0: never.", rich_help_panel=OVERFIT),
-    ] = DEFAULTS.augment,
-    mixup: Annotated[
-        float, typer.Option(min=0, help="Mix faces in pairs, 0.2 to 1 (Beta); 0: never.", rich_help_panel=OVERFIT)
-    ] = 0.0,
-    balance: Annotated[
-        float, typer.Option(min=0, max=1, help="Show rare classes more often; 1: all alike.", rich_help_panel=OVERFIT)
-    ] = 0.0,
-    trust_votes: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of a label that the votes decide.", rich_help_panel=OVERFIT)
-    ] = DEFAULTS.trust_votes,
-    smoothing: Annotated[
-        float, typer.Option(min=0, max=1, help="Of the labels.", rich_help_panel=OVERFIT)
-    ] = DEFAULTS.smoothing,
-    average: Annotated[
-        float, typer.Option(min=0, max=0.9999, help="Decay of averaged weights; 0: none.", rich_help_panel=OVERFIT)
-    ] = 0.0,
-    teacher: Annotated[
-        str, typer.Option(help="Learn from these models too: names or files, with commas.", rich_help_panel=TEACHER)
-    ] = "",
-    temperature: Annotated[
-        float, typer.Option(min=0.1, help="Softens a teacher's answers.", rich_help_panel=TEACHER)
-    ] = DEFAULTS.temperature,
-    teaching: Annotated[
-        float, typer.Option(min=0, max=1, help="Weight of its answers.", rich_help_panel=TEACHER)
-    ] = DEFAULTS.teaching,
-    tensorboard: Annotated[
-        Path | None, typer.Option(help="Write TensorBoard logs to this folder.", rich_help_panel=OUT)
-    ] = None,
-    json: Annotated[
-        str | None,
-        typer.Option(
-            help='Write the result as JSON to this file, "-" for stdout.', callback=writable, rich_help_panel=OUT
-        ),
-    ] = None,
+    data: Faces = "data",
+    votes: VotesFile = None,
+    arch: Arch = "edge",
+    name: Name = None,
+    init: Init = "",
+    resume: Resume = False,
+    quantization_aware: QuantizationAware = False,
+    mirrored: Mirrored = None,
+    epochs: Epochs = 60,
+    batch: Batch = DEFAULTS.batch,
+    learning_rate: LearningRate = DEFAULTS.learning_rate,
+    patience: Patience = 0,
+    seed: Seed = DEFAULTS.seed,
+    precision: Precision = "auto",
+    augment: Augment = DEFAULTS.augment,
+    mixup: Mixup = 0.0,
+    balance: Balance = 0.0,
+    trust_votes: TrustVotes = DEFAULTS.trust_votes,
+    smoothing: Smoothing = DEFAULTS.smoothing,
+    average: Average = 0.0,
+    teacher: Teacher = "",
+    temperature: Temperature = DEFAULTS.temperature,
+    teaching: Teaching = DEFAULTS.teaching,
+    tensorboard: Tensorboard = None,
+    json: JsonOut = None,
 ) -> None:
     """Train a network on labelled faces and keep the best model of all epochs in models/NAME/.
 
@@ -137,6 +160,7 @@ def train(
         quantization_aware=quantization_aware,
         balance=balance,
         mixup=mixup,
+        mirrored=_mirrored(mirrored, arch, _models("--init", init)),
         trust_votes=trust_votes,
         precision=choose_precision(precision, backend.accelerated),
         augment=augment,
@@ -218,6 +242,15 @@ def _model(option: str, word: str) -> str:
     if not path.is_file():
         raise MissingError(f"{option} {word}: no such file; name a model or its model.keras")
     return str(path.resolve())
+
+
+def _mirrored(asked: bool | None, arch: str, init: tuple[str, ...]) -> bool:
+    """Whether the network is tied to its mirror image: as told, else where it can be and begins with no other."""
+    if asked and arch == "seed":
+        raise UsageError("--mirrored: the channels of seed have no pairs")
+    folders = [Path(model).parent for model in init]
+    tied = all((folder / "card.json").is_file() and read_card(folder).trained.get("mirrored") for folder in folders)
+    return arch != "seed" and tied if asked is None else asked
 
 
 def _stopped_run(name: str | None) -> Path:

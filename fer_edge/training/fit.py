@@ -15,6 +15,7 @@ from fer_edge.training.batches import Batches
 from fer_edge.training.engine import answer
 from fer_edge.training.history import append_epoch, best_epoch, read_history
 from fer_edge.training.networks import Lesson, Networks, build
+from fer_edge.training.networks.mirror import is_tied
 from fer_edge.training.serving import Serving
 from fer_edge.training.settings import TrainSettings
 from fer_edge.training.targets import smooth, trust_votes
@@ -74,7 +75,13 @@ def fit(
 def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
     augment = Augment(strength=settings.augment, seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
-    lesson = Lesson(augment, vote_columns, precision=precision, rounded=settings.quantization_aware)
+    lesson = Lesson(
+        augment,
+        vote_columns,
+        precision=precision,
+        rounded=settings.quantization_aware,
+        mirrored=settings.mirrored,
+    )
     if not settings.teachers:
         return lesson
     teachers = Teachers(load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1), precision))
@@ -96,6 +103,8 @@ def _begin_with(learner: keras.Model, paths: tuple[str, ...]) -> None:
             raise UsageError(f"--init {path}: expected a model.keras of the architecture {learner.name}") from error
         sets.append(learner.get_weights())
     learner.set_weights([np.mean(same, axis=0) for same in zip(*sets, strict=True)])
+    if not is_tied(learner):
+        raise UsageError("--mirrored: the models of --init are not their own mirror images, train them with it as well")
 
 
 def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:

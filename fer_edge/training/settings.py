@@ -21,8 +21,8 @@ class TrainSettings:
     temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
     quantization_aware: learn under the rounding of int8 files. balance: how far rare classes are shown more often,
     0 (not) to 1 (all alike). mixup: see Batches, 0 for none. trust_votes: the share of a target that the crowd's
-    votes decide, 0 to 1 (see targets). precision: of the arithmetic, float32 or bfloat16; weights and the served
-    network are float32 either way.
+    votes decide, 0 to 1 (see targets). mirrored: tie the network to its mirror image (see networks/mirror.py).
+    precision: of the arithmetic, float32 or bfloat16; weights and the served network are float32 either way.
     """
 
     arch: str = "edge"
@@ -44,6 +44,7 @@ class TrainSettings:
     balance: float = 0.0
     mixup: float = 0.0
     trust_votes: float = 0.0
+    mirrored: bool = False
     precision: str = "float32"
 
 

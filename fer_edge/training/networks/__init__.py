@@ -8,6 +8,13 @@ import keras
 from fer_edge.datasets import SIDE
 from fer_edge.labels import LABELS
 from fer_edge.training.networks import plain, seed
+from fer_edge.training.networks.mirror import (
+    MirroredBatchNormalization,
+    MirroredConv2D,
+    MirroredDense,
+    RoundedMirroredConv2D,
+    tie_weights,
+)
 from fer_edge.training.networks.norm import FusedBatchNormalization
 from fer_edge.training.networks.rounding import RoundedConv2D, RoundedReLU
 
@@ -22,7 +29,13 @@ FEATURES: dict[str, Callable] = {
 Replacements = dict[type[keras.Layer], type[keras.Layer]]
 
 FASTER: Replacements = {keras.layers.BatchNormalization: FusedBatchNormalization}
-ROUNDED: Replacements = FASTER | {keras.layers.Conv2D: RoundedConv2D, keras.layers.ReLU: RoundedReLU}
+ROUNDED: Replacements = {keras.layers.Conv2D: RoundedConv2D, keras.layers.ReLU: RoundedReLU}
+MIRRORED: Replacements = {
+    keras.layers.BatchNormalization: MirroredBatchNormalization,
+    keras.layers.Conv2D: MirroredConv2D,
+    keras.layers.Dense: MirroredDense,
+}
+ROUNDED_MIRRORED: Replacements = ROUNDED | MIRRORED | {keras.layers.Conv2D: RoundedMirroredConv2D}
 """What a learner has in the place of a layer."""
 
 
@@ -47,6 +60,7 @@ class Lesson:
     augment: a layer that changes faces. vote_columns: of the crowd's votes, 0 for no such head. teach: maps
     (probabilities, faces as augmented) to the probabilities, adding to the loss on the way. precision: of the
     arithmetic, a Keras dtype policy; the weights stay float32. rounded: it learns under the rounding of int8 files.
+    mirrored: it is tied to its mirror image.
     """
 
     augment: keras.Layer | None = None
@@ -54,6 +68,7 @@ class Lesson:
     teach: Callable | None = None
     precision: str = "float32"
     rounded: bool = False
+    mirrored: bool = False
 
 
 def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
@@ -64,6 +79,8 @@ def build(arch: str, lesson: Lesson = Lesson()) -> Networks:
     """
     served = _served(arch)
     learner = keras.models.clone_model(served, clone_function=lambda layer: _learning(layer, lesson))
+    if lesson.mirrored:
+        tie_weights(learner)
     outputs = {"expression": learner.output}
     if lesson.vote_columns:
         features = learner.get_layer("probabilities").input
@@ -89,5 +106,6 @@ def _learning(layer: keras.Layer, lesson: Lesson) -> keras.Layer:
     config = layer.get_config()
     if layer.name != "probabilities":
         config["dtype"] = lesson.precision
-    kind = (ROUNDED if lesson.rounded else FASTER).get(type(layer), type(layer))
+    kinds = {(False, False): {}, (True, False): ROUNDED, (False, True): MIRRORED, (True, True): ROUNDED_MIRRORED}
+    kind = (FASTER | kinds[lesson.rounded, lesson.mirrored]).get(type(layer), type(layer))
     return kind.from_config(config)
