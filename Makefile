@@ -41,9 +41,9 @@ types: $(VENV)/.ready
 # `edge` and `nano` begin with the mean of siblings: the same network, trained on for some epochs in different ways.
 models: $(VENV)/.ready
 	mkdir -p retrain
-	$(call learn,teacher,--arch teacher --epochs 45 $(slow))
-	$(call learn,alone,--arch edge --epochs 60 $(slow))
-	$(call learn,first,--arch edge --epochs 110 $(slow) $(lesson) --mixup 0.4 --teacher teacher$(comma)alone)
+	$(call learn,teacher,--arch teacher --epochs 45 $(slow) $(untied))
+	$(call learn,alone,--arch edge --epochs 60 $(slow) $(untied))
+	$(call learn,first,--arch edge --epochs 110 $(slow) $(untied) $(lesson) --mixup 0.4 --teacher teacher$(comma)alone)
 	$(call learn,other,--arch edge --init first --epochs 60 --learning-rate 0.05 $(slow) --smoothing 0 --augment 0.6 \
 		--balance 0.3 --trust-votes 0.6)
 	$(call learn,labels,$(sibling) --learning-rate 0.02 --augment 0.3 --seed 1)
@@ -57,7 +57,7 @@ models: $(VENV)/.ready
 	$(call learn,edge,--arch edge --init mean$(comma)labels$(comma)votes --epochs 4 --learning-rate 0.004 \
 		--average 0.995 --smoothing 0 --augment 0.3 --balance 0.8 --trust-votes 0.2 \
 		--teacher $(siblings)$(comma)mean --teaching 0.6 --seed 6)
-	$(call learn,small,--arch nano --epochs 60 $(slow) $(lesson) --teacher teacher$(comma)first)
+	$(call learn,small,--arch nano --epochs 60 $(slow) $(untied) $(lesson) --teacher teacher$(comma)first)
 	$(call learn,rounded,--arch nano --init small --epochs 6 --learning-rate 0.02 $(slow) $(lesson) --seed 1 \
 		--teacher teacher$(comma)first --quantization-aware)
 	$(call learn,gentle,--arch nano --init rounded --epochs 10 --learning-rate 0.03 --average 0.997 --smoothing 0 \
@@ -71,6 +71,7 @@ models: $(VENV)/.ready
 	cd retrain && $(FER_EDGE) export edge --int8 --data $(DATA) && $(FER_EDGE) export nano --int8 --data $(DATA)
 
 slow := --average 0.998
+untied := --no-mirrored
 lesson := --balance 0.25 --teaching 0.8
 sibling := --arch edge --init first --epochs 5 --average 0.995 --smoothing 0
 comma := ,

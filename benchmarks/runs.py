@@ -15,14 +15,15 @@ FER2013, one run each, read on its validation split (3,589 faces, one pass): the
 accuracy alone, or, where the card names a best epoch, by loss among accuracies that luck parts (see best_epoch).
 Minutes are wall time on two x86-64 cores that did other work as well, those of the run it began with included where
 its card says so. `edge-before` was an `edge` of 706,071 parameters that read 68.90 %; `make models` trains an `edge`
-without a teacher in its place. Augmented: how strongly. Votes: learned by a second head, and the share of the targets
-they decided. Likelihoods are those before the confidence was calibrated, which label smoothing lowers. Rounded: learned
-under the rounding of int8 files. `first` and `rounded` were once shipped as `edge` and `nano`.
+without a teacher in its place. Mirrored: tied to its mirror image, so that both get the same answer. Augmented: how
+strongly. Votes: learned by a second head, and the share of the targets they decided. Likelihoods are those before the
+confidence was calibrated, which label smoothing lowers. Rounded: learned under the rounding of int8 files. `first` and
+`rounded` were once shipped as `edge` and `nano`.
 Written by `python -m benchmarks.runs`.
 
-| run | parameters | M MACs | begun with | taught by | averaged | augmented | mixup | balance | rounded | votes \
-| epochs | minutes | validation | its log likelihood | the last epoch | its log likelihood |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+| run | parameters | M MACs | begun with | taught by | mirrored | averaged | augmented | mixup | balance | rounded \
+| votes | epochs | minutes | validation | its log likelihood | the last epoch | its log likelihood |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -40,6 +41,7 @@ def row(folder: Path) -> str:
         f"{card['macs'] / 1e6:.0f}",
         ", ".join(trained["init"]) or "-",
         ", ".join(trained["teachers"]) or "-",
+        "yes" if trained.get("mirrored") else "-",
         trained["average"] or "-",
         f"{trained['augment']:g}",
         trained.get("mixup") or "-",
