@@ -24,7 +24,7 @@ from fer_edge.training.history import read_history
 from fer_edge.training.settings import TrainSettings
 
 RECORDS = Path(__file__).with_suffix("")
-EPOCHS, SEEDS = 8, 2
+EPOCHS, SEEDS = 6, 2
 WHOLE = "whole"
 OTHERS = {
     "votes": ("a second head on FER+ votes", {}),
@@ -103,8 +103,8 @@ def train(name: str, seed: int, data: str, teachers: tuple[str, ...], folder: Pa
     job.train(recipe(name, seed, teachers), faces, folder)
 
 
-def train_missing(data: str, teachers: list[str]) -> None:
-    """Run in processes of their own whatever has no record."""
+def train_missing(data: str, teachers: list[str], only: list[str]) -> None:
+    """Run in processes of their own whatever has no record; `only` names runs, none means all."""
     alone = os.environ | {
         "OMP_NUM_THREADS": "1",
         "TF_NUM_INTRAOP_THREADS": "1",
@@ -129,6 +129,7 @@ def train_missing(data: str, teachers: list[str]) -> None:
     for seed in range(SEEDS):
         for names in ((WHOLE, *OTHERS), (*SIBLINGS, "one"), ("mean",)):
             missing = [name for name in names if not (record(name, seed) / "card.json").is_file()]
+            missing = [name for name in missing if name in only or not only]
             with ThreadPoolExecutor(usable_cores()) as pool:
                 list(pool.map(run, missing, itertools.repeat(seed)))
 
@@ -188,6 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="FER2013 with FER+ votes beside it")
     parser.add_argument("--teacher", nargs="*", default=[], help="model.keras files to learn from")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="runs to train, of all that are missing")
     parser.add_argument("--one", nargs=3, metavar=("NAME", "SEED", "FOLDER"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -195,7 +197,7 @@ def main() -> None:
         train(name, int(seed), asked.data, tuple(asked.teacher), Path(folder))
         return
     if asked.data:
-        train_missing(asked.data, asked.teacher)
+        train_missing(asked.data, asked.teacher, asked.only)
     write_table()
 
 

@@ -63,7 +63,7 @@ QuantizationAware = Annotated[
 Mirrored = Annotated[
     bool | None,
     typer.Option(
-        help="The same answer for a face and its mirror image; yes, but where --init begins with a model that differs.",
+        help="Tie it to its mirror image, so that both get the same answer; yes, unless --init begins otherwise.",
         rich_help_panel=NET,
     ),
 ]
