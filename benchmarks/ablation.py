@@ -46,8 +46,8 @@ ADDED = ("mixup", "trust_votes", "gentle", "mirrored")
 
 SIBLINGS = ("sibling_a", "sibling_b", "sibling_c")
 LATER: dict[str, tuple[tuple[str, ...], dict]] = {
-    **{name: ((WHOLE,), {"epochs": 3, "learning_rate": 0.02}) for name in SIBLINGS},
-    "mean": (SIBLINGS, {"epochs": 1, "learning_rate": 0.005}),
+    **{name: ((WHOLE,), {"epochs": 3, "warmup": 0.6, "learning_rate": 0.02}) for name in SIBLINGS},
+    "mean": (SIBLINGS, {"epochs": 1, "warmup": 0.2, "learning_rate": 0.005}),
     "one": ((WHOLE,), {"epochs": 10, "learning_rate": 0.02}),
 }
 """Runs that begin with other runs of the same seed: their names, and the settings that differ from the recipe."""
