@@ -144,6 +144,7 @@ def train(
     if arch not in ARCHITECTURES:
         raise UsageError(f"no architecture named {arch}: expected {', '.join(ARCHITECTURES)}")
     backend = prepare_training()
+    begun = _models("--init", init)
     settings = TrainSettings(
         arch=arch,
         epochs=epochs,
@@ -152,7 +153,7 @@ def train(
         warmup=min(DEFAULTS.warmup, epochs / 5),
         patience=patience,
         seed=seed,
-        init=_models("--init", init),
+        init=begun,
         average=average,
         teachers=_models("--teacher", teacher),
         temperature=temperature,
@@ -160,7 +161,7 @@ def train(
         quantization_aware=quantization_aware,
         balance=balance,
         mixup=mixup,
-        mirrored=_mirrored(mirrored, arch, _models("--init", init)),
+        mirrored=_mirrored(mirrored, arch, begun),
         trust_votes=trust_votes,
         precision=choose_precision(precision, backend.accelerated),
         augment=augment,
