@@ -8,13 +8,7 @@ import keras
 from fer_edge.datasets import SIDE
 from fer_edge.labels import LABELS
 from fer_edge.training.networks import plain, seed
-from fer_edge.training.networks.mirror import (
-    MirroredBatchNormalization,
-    MirroredConv2D,
-    MirroredDense,
-    RoundedMirroredConv2D,
-    tie_weights,
-)
+from fer_edge.training.networks.mirror import CONSTRAINTS, MirroredBatchNormalization, tie_weights
 from fer_edge.training.networks.norm import FusedBatchNormalization
 from fer_edge.training.networks.rounding import RoundedConv2D, RoundedReLU
 
@@ -30,12 +24,7 @@ Replacements = dict[type[keras.Layer], type[keras.Layer]]
 
 FASTER: Replacements = {keras.layers.BatchNormalization: FusedBatchNormalization}
 ROUNDED: Replacements = {keras.layers.Conv2D: RoundedConv2D, keras.layers.ReLU: RoundedReLU}
-MIRRORED: Replacements = {
-    keras.layers.BatchNormalization: MirroredBatchNormalization,
-    keras.layers.Conv2D: MirroredConv2D,
-    keras.layers.Dense: MirroredDense,
-}
-ROUNDED_MIRRORED: Replacements = ROUNDED | MIRRORED | {keras.layers.Conv2D: RoundedMirroredConv2D}
+MIRRORED: Replacements = {keras.layers.BatchNormalization: MirroredBatchNormalization}
 """What a learner has in the place of a layer."""
 
 
@@ -106,6 +95,6 @@ def _learning(layer: keras.Layer, lesson: Lesson) -> keras.Layer:
     config = layer.get_config()
     if layer.name != "probabilities":
         config["dtype"] = lesson.precision
-    kinds = {(False, False): {}, (True, False): ROUNDED, (False, True): MIRRORED, (True, True): ROUNDED_MIRRORED}
-    kind = (FASTER | kinds[lesson.rounded, lesson.mirrored]).get(type(layer), type(layer))
-    return kind.from_config(config)
+    kinds = FASTER | (ROUNDED if lesson.rounded else {}) | (MIRRORED if lesson.mirrored else {})
+    config |= CONSTRAINTS.get(type(layer), {}) if lesson.mirrored else {}
+    return kinds.get(type(layer), type(layer)).from_config(config)

@@ -1,4 +1,4 @@
-"""Layers that tie a network to its mirror image: a face and its mirror image get the same answer.
+"""A network tied to its mirror image: a face and its mirror image get the same answer.
 
 After Cohen and Welling (2016), for the group of two that a mirror makes. Channel c of the first half of a layer and
 channel c of the second are a pair: what one sees in a face, the other sees in its mirror image, and kernels are tied so
@@ -10,7 +10,6 @@ import keras
 from keras import ops
 
 from fer_edge.training.networks.norm import FusedBatchNormalization
-from fer_edge.training.networks.rounding import RoundedConv2D
 
 ROUNDING = 1e-5
 """Between a weight and its mirror image, where one was saved and averaged."""
@@ -25,39 +24,26 @@ def mirror_image(weights):
 
 
 def tie(weights):
-    """The mean of weights and their mirror image: its own mirror image."""
+    """The mean of weights and their mirror image: its own mirror image; as a constraint of Keras's, after each step."""
     return (weights + mirror_image(weights)) / 2
 
 
-class MirroredConv2D(keras.layers.Conv2D):
-    """Keras's layer, without a bias, its kernel tied."""
-
-    def convolution_op(self, inputs, kernel):
-        return super().convolution_op(inputs, tie(kernel))
-
-
-class RoundedMirroredConv2D(MirroredConv2D, RoundedConv2D):
-    """The kernel tied, then rounded."""
-
-
-class MirroredDense(keras.layers.Dense):
-    """Keras's layer, its kernel tied; its outputs have no pairs."""
-
-    def call(self, inputs, training=None):
-        return self.activation(ops.matmul(inputs, tie(self.kernel)) + self.bias)
+CONSTRAINTS = {
+    keras.layers.Conv2D: {"kernel_constraint": tie},
+    keras.layers.Dense: {"kernel_constraint": tie},
+    keras.layers.BatchNormalization: {"gamma_constraint": tie, "beta_constraint": tie},
+}
+"""What the config of a layer has more where it is tied; convolutions have no bias."""
 
 
 class MirroredBatchNormalization(FusedBatchNormalization):
-    """A pair has its parameters and moving statistics together."""
+    """A pair has its moving statistics together; in a batch each channel has its own."""
 
-    def normalize_batch(self, inputs, gamma, beta):
-        """As in FusedBatchNormalization.
-
-        In this batch each channel has statistics of its own: those of both, as of a face twice as wide, would cost
-        the kernel more time than its convolution takes.
-        """
-        outputs, *seen = super().normalize_batch(inputs, tie(gamma), tie(beta))
-        return outputs, *(tie(value) for value in seen)
+    def call(self, inputs, training=None, mask=None):
+        outputs = super().call(inputs, training=training, mask=mask)
+        for moving in (self.moving_mean, self.moving_variance) if training else ():
+            moving.assign(tie(moving))
+        return outputs
 
 
 def tie_weights(learner: keras.Model) -> None:
@@ -72,6 +58,6 @@ def is_tied(learner: keras.Model) -> bool:
 
 
 def _tied(learner: keras.Model) -> list[keras.Variable]:
-    tied = [layer for layer in learner.layers if isinstance(layer, (MirroredConv2D, MirroredDense))]
     norms = [layer for layer in learner.layers if isinstance(layer, MirroredBatchNormalization)]
-    return [layer.kernel for layer in tied] + [weights for layer in norms for weights in layer.weights]
+    moving = [weights for layer in norms for weights in layer.non_trainable_variables]
+    return [weights for weights in learner.trainable_variables if weights.constraint is tie] + moving

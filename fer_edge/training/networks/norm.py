@@ -5,27 +5,19 @@ its convolutions, and undoes what bfloat16 gains in them.
 """
 
 import keras
-from keras import ops
 
 
 class FusedBatchNormalization(keras.layers.BatchNormalization):
-    """Keras's layer over [N, H, W, C], through TensorFlow's fused kernel while training."""
+    """Keras's layer over [N, H, W, C], through TensorFlow's fused kernel while training; elsewhere unchanged."""
 
     def call(self, inputs, training=None, mask=None):
-        if not training or len(inputs.shape) != 4:
+        if not training or len(inputs.shape) != 4 or keras.backend.backend() != "tensorflow":
             return super().call(inputs, training=training, mask=mask)
-        outputs, mean, variance = self.normalize_batch(inputs, self.gamma.value, self.beta.value)
+        from tensorflow.compat.v1 import nn
+
+        # The kernel takes the channels' parameters in float32 whatever the inputs are.
+        gamma, beta = (variable.value for variable in (self.gamma, self.beta))
+        outputs, mean, variance = nn.fused_batch_norm(inputs, gamma, beta, epsilon=self.epsilon)
         for moving, seen in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving * self.momentum + seen * (1 - self.momentum))
         return outputs
-
-    def normalize_batch(self, inputs, gamma, beta):
-        """Outputs [N, H, W, C] and the means and variances [C] of this batch; all but the outputs are float32."""
-        if keras.backend.backend() == "tensorflow":
-            from tensorflow.compat.v1 import nn
-
-            return nn.fused_batch_norm(inputs, gamma, beta, epsilon=self.epsilon)
-        exact = ops.cast(inputs, "float32")
-        mean, variance = ops.moments(exact, axes=(0, 1, 2))
-        outputs = ops.batch_normalization(exact, mean, variance, -1, beta, gamma, self.epsilon)
-        return ops.cast(outputs, inputs.dtype), mean, variance
