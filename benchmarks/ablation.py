@@ -55,12 +55,13 @@ LATER: dict[str, tuple[tuple[str, ...], dict]] = {
 HEAD = f"""# Ablation
 
 The recipe of `nano` on FER2013, {EPOCHS} epochs, one core for each run. Accuracy is the best epoch's on the validation
-split (3,589 faces, one pass): the split that chose the epoch. Behind ± is half the distance between the seeds, where
-there are two; the standard error of a share of so many faces is 0.8 points. A schedule as short as this flatters what
-learns fast and wrongs what prevents overfitting. The cores did other work as well, so the fastest epochs are compared.
-No ingredient changes the served network: in multiply-accumulates all of them cost nothing. The mean of siblings is
-that of three runs of 3 epochs from one network, and 1 epoch from there; against it stands one run of as many epochs in
-all, 10, from the same network. Written by `python -m benchmarks.ablation` from the runs' own cards and histories.
+split (3,589 faces, one pass): the split that chose the epoch. Runs are compared with those of the same seeds; behind ±
+is half the distance between two. The standard error of a share of so many faces is 0.8 points. A schedule as short as
+this flatters what learns fast and wrongs what prevents overfitting. The cores did other work as well, so the fastest
+epochs are compared. No ingredient changes the served network: in multiply-accumulates all of them cost nothing. The
+mean of siblings is that of three runs of 3 epochs from one network, and 1 epoch from there; against it stands one run
+of as many epochs in all, 10, from the same network. Written by `python -m benchmarks.ablation` from the runs' own
+cards and histories.
 
 | ingredient | seeds | with | without | gain | gain, balanced accuracy | gain, log likelihood | time of an epoch |
 |---|---|---|---|---|---|---|---|
@@ -145,6 +146,13 @@ class Record:
         self.seconds = min(epoch["seconds"] for epoch in epochs)
 
 
+def both(having: str, lacking: str) -> tuple[list[Record], list[Record]]:
+    """The records of two runs, of the seeds with which both were trained."""
+    folders = [(record(having, seed), record(lacking, seed)) for seed in range(SEEDS)]
+    there = [pair for pair in folders if all((folder / "card.json").is_file() for folder in pair)]
+    return [Record(folder) for folder, _ in there], [Record(folder) for _, folder in there]
+
+
 def row(words: str, having: list[Record], lacking: list[Record]) -> str:
     """One ingredient as a line of the table: the runs with it, and those without it."""
 
@@ -159,7 +167,7 @@ def row(words: str, having: list[Record], lacking: list[Record]) -> str:
     gains = [mean(having, figure) - mean(lacking, figure) for figure in ("accuracy", "balanced", "likelihood")]
     cells = (
         words,
-        f"{len(having)}, {len(lacking)}",
+        str(len(having)),
         accuracy(having),
         accuracy(lacking),
         f"{100 * gains[0]:+.2f}",
@@ -172,14 +180,10 @@ def row(words: str, having: list[Record], lacking: list[Record]) -> str:
 
 def write_table() -> None:
     """Write benchmarks/ablation.md from the records."""
-    records = {
-        name: [Record(card.parent) for card in sorted(RECORDS.glob(f"{name}-[0-9]/card.json"))]
-        for name in (WHOLE, *OTHERS, "mean", "one")
-    }
     parts = [(words, WHOLE, name) for name, (words, _) in OTHERS.items() if name not in ADDED]
     added = [(f"{OTHERS[name][0]} (no part of the recipe)", name, WHOLE) for name in ADDED]
     means = [("the mean of siblings (no part of the recipe)", "mean", "one")]
-    pairs = [(words, records[having], records[lacking]) for words, having, lacking in (*parts, *added, *means)]
+    pairs = [(words, *both(having, lacking)) for words, having, lacking in (*parts, *added, *means)]
     rows = [row(*pair) for pair in pairs if all(pair)]
     Path(__file__).with_suffix(".md").write_text(HEAD + "".join(rows))
 
