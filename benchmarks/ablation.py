@@ -193,7 +193,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", help="FER2013 with FER+ votes beside it")
     parser.add_argument("--teacher", nargs="*", default=[], help="model.keras files to learn from")
-    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="runs to train, of all that are missing")
+    names = (WHOLE, *OTHERS, *LATER)
+    parser.add_argument("--only", nargs="*", default=[], choices=names, help="runs to train, of all that are missing")
     parser.add_argument("--one", nargs=3, metavar=("NAME", "SEED", "FOLDER"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:

@@ -79,7 +79,6 @@ def _write_whole(file: int, lines: bytes) -> None:
     try:
         while done < len(lines):
             done += os.write(file, lines[done:])
-    except BaseException:
-        if done and stat.S_ISREG(os.fstat(file).st_mode):
+    finally:
+        if 0 < done < len(lines) and stat.S_ISREG(os.fstat(file).st_mode):
             os.ftruncate(file, os.lseek(file, -done, os.SEEK_CUR))
-        raise
