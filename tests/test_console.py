@@ -1,6 +1,7 @@
 """What the program was started with: closed, full and narrow-minded streams; folders that nobody may look into."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -51,6 +52,11 @@ def test_a_closed_stream_is_no_failure(closed):
 def test_a_closed_stdin_has_no_frames():
     done = in_shell("fer-edge run --headless --source - --size 8x8 --fps 5 <&-")
     assert done.returncode == 1 and "standard input ended after 0 bytes" in done.stderr
+
+
+def test_frames_of_the_size_that_is_said_are_read_from_stdin():
+    done = in_shell("head -c 384 /dev/zero | fer-edge run --headless --source - --size 8x8 --fps 5 --json -")
+    assert json.loads(done.stdout)["frames"] == 2
 
 
 def test_a_terminal_that_knows_ascii_alone_gets_what_it_can(tmp_path):

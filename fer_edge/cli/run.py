@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -29,23 +29,22 @@ FILES = ("model.int8.onnx", "model.onnx")
 FROM, ANSWER, OUT = "What is watched", "How it is read", "Where the answers go"
 
 
-def _size(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
+class FrameSize(NamedTuple):
+    """In pixels."""
+
+    width: int
+    height: int
+
+
+def _size(text: str) -> FrameSize:
     width, cross, height = text.lower().partition("x")
     if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
         raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 640x480")
-    return int(width), int(height)
-
-
-def _is_size(text: str | None) -> str | None:
-    """Look at the option before the camera is opened, or a service installed that would only stumble over it."""
-    _size(text)
-    return text
+    return FrameSize(int(width), int(height))
 
 
 def _is_address(param: typer.CallbackParam, text: str | None) -> str | None:
-    """As `_is_size`, of where an output listens."""
+    """Look at the option before the camera is opened, or a service installed that would only stumble over it."""
     if text is not None:
         parse_address(text, f"--{param.name}")
     return text
@@ -62,8 +61,8 @@ Source = Annotated[
     typer.Option(help='Video, image, folder, rtsp://, http://, "-": raw frames.', rich_help_panel=FROM),
 ]
 Size = Annotated[
-    str | None,
-    typer.Option(help="WIDTHxHEIGHT of the camera's or the raw frames.", callback=_is_size, rich_help_panel=FROM),
+    FrameSize | None,
+    typer.Option(help="Of the camera's or the raw frames.", parser=_size, metavar="WIDTHxHEIGHT", rich_help_panel=FROM),
 ]
 Fps = Annotated[
     float,
@@ -172,7 +171,7 @@ def run(
     engine, finder = open_engine(path, threads), open_detector(detector, yunet)
     note(f"model {path}, detector {finder.name}")
     watched = SourceSettings(
-        camera=camera or "0" if source is None else None, source=source, size=_size(size), fps=fps, still=still
+        camera=camera or "0" if source is None else None, source=source, size=size, fps=fps, still=still
     )
     outputs = OutputSettings(
         window=not headless,
