@@ -2,13 +2,12 @@
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
 from fer_edge.errors import MissingError
+from fer_edge.muting import muted_stderr
 
 
 class Backend(NamedTuple):
@@ -58,17 +57,5 @@ def _import_quietly(backend: str) -> None:
     """TensorFlow's first lines are written before any setting of it counts, by C++, to the descriptor itself."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # Its advice on traces is for those who write them.
-    with _muted_descriptor(2):
+    with muted_stderr():
         import_module(backend)
-
-
-@contextmanager
-def _muted_descriptor(number: int) -> Iterator[None]:
-    kept, nothing = os.dup(number), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nothing, number)
-        yield
-    finally:
-        os.dup2(kept, number)
-        os.close(kept)
-        os.close(nothing)

@@ -13,13 +13,14 @@ import tensorflow as tf
 
 from fer_edge.card import ZIP_MEMBER, ModelCard
 from fer_edge.errors import GateError
+from fer_edge.muting import muted_stderr
 
 INTEGER_OPS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
 
 def write_tflite(folded: keras.Model, path: Path) -> None:
     """Convert a folded network with uint8 input to a float file."""
-    path.write_bytes(tf.lite.TFLiteConverter.from_keras_model(folded).convert())
+    _convert(tf.lite.TFLiteConverter.from_keras_model(folded), path)
 
 
 def write_int8_tflite(folded: keras.Model, path: Path, faces: np.ndarray) -> None:
@@ -34,10 +35,15 @@ def write_int8_tflite(folded: keras.Model, path: Path, faces: np.ndarray) -> Non
     converter.representative_dataset = lambda: ([face[None].astype(np.float32)] for face in _full_range(faces))
     converter.inference_input_type = tf.uint8
     converter.inference_output_type = tf.float32
-    path.write_bytes(converter.convert())
+    _convert(converter, path)
     left = float_ops(path)
     if left:
         raise GateError(f"{path.name}: {', '.join(left)} stayed in float; build the network of ops that quantize")
+
+
+def _convert(converter: tf.lite.TFLiteConverter, path: Path) -> None:
+    with muted_stderr():  # It tells of its settings.
+        path.write_bytes(converter.convert())
 
 
 def _full_range(faces: np.ndarray) -> np.ndarray:

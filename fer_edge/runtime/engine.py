@@ -8,6 +8,7 @@ import numpy as np
 
 from fer_edge.card import METADATA_KEY, ZIP_MEMBER, ModelCard
 from fer_edge.errors import MissingError, ModelError, UsageError
+from fer_edge.muting import muted_stderr
 
 BATCH = 256
 """Faces per call when many are predicted, a bound on memory."""
@@ -123,7 +124,8 @@ class LiteRTEngine:
         dtype = np.dtype(self._input["dtype"]).name
         _check(path, self.card, dtype, tuple(self._input["shape"]), tuple(output["shape"]))
         self._output = output["index"]
-        self._resize(1)
+        with muted_stderr():  # It tells of its kernels.
+            self._resize(1)
 
     def _resize(self, count: int) -> None:
         self._interpreter.resize_tensor_input(self._input["index"], [count, *self._input["shape"][1:]])
