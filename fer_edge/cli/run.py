@@ -30,7 +30,7 @@ FROM, ANSWER, OUT = "What is watched", "How it is read", "Where the answers go"
 
 
 class FrameSize(NamedTuple):
-    """In pixels."""
+    """In pixels. A name of its own, since Typer takes a plain tuple for two arguments."""
 
     width: int
     height: int
