@@ -23,7 +23,7 @@ demo: $(VENV)/.ready
 	cd demo && $(FER_EDGE) train --data synthetic --name drawn --epochs 20 --learning-rate 0.05
 	cd demo && $(FER_EDGE) export drawn --int8 --max-drop 0.1  # A short run on drawn faces is easily upset.
 	cd demo && $(FER_EDGE) bench edge --plot bench.png
-	cd demo && ../$(PY) -m fer_edge.demo portrait.mp4
+	cd demo && PYTHONPATH=.. ../$(PY) -m benchmarks.portrait_clip portrait.mp4
 	cd demo && $(FER_EDGE) run --model edge --source portrait.mp4 --headless --save annotated.mp4 --jsonl faces.jsonl
 	@echo "Look at demo/annotated.mp4 (video), demo/faces.png, demo/bench.png, demo/models/drawn/curves.png and confusion.png"
 

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from fer_edge.board import usable_cores
+from fer_edge.system.board import usable_cores
 from fer_edge.training.history import read_history
 from fer_edge.training.settings import TrainSettings
 
@@ -96,11 +96,12 @@ def record(name: str, seed: int) -> Path:
 
 def train(name: str, seed: int, data: str, teachers: tuple[str, ...], folder: Path) -> None:
     """One run, in this process."""
-    from fer_edge.cli.data import find_votes, read_split
-    from fer_edge.training import job
+    from fer_edge.data.loading import load_split
+    from fer_edge.data.votes import find_votes
+    from fer_edge.training import runs as job
 
     votes = None if name == "votes" else find_votes(data)
-    faces = job.Data(name=data, train=read_split(data, "train"), validation=read_split(data, "validation"), votes=votes)
+    faces = job.Data(name=data, train=load_split(data, "train"), validation=load_split(data, "validation"), votes=votes)
     job.train(recipe(name, seed, teachers), faces, folder)
 
 

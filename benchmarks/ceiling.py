@@ -10,13 +10,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from fer_edge.cli.data import find_votes, read_split
-from fer_edge.datasets import FaceSet, load_votes
-from fer_edge.inspection import find_known
+from fer_edge.artifact.store import find_model
+from fer_edge.data.faces import FaceSet
+from fer_edge.data.inspection import find_known
+from fer_edge.data.loading import load_split
+from fer_edge.data.votes import find_votes, load_votes
 from fer_edge.metrics import score
-from fer_edge.store import find_model
-from fer_edge.training.engine import answer, load_keras
-from fer_edge.training.targets import ask, regress, sharpen
+from fer_edge.training.keras_engine import load_keras, predict
+from fer_edge.training.targets import fit_logistic_regression, predict_labels, sqrt_transform
 
 PAGE = Path(__file__).with_suffix(".md")
 FOLDS = 5
@@ -39,7 +40,7 @@ def crosswise(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
     probabilities = np.empty((len(labels), 7), np.float32)
     for left_out in range(FOLDS):
         kept = fold != left_out
-        probabilities[~kept] = ask(regress(inputs[kept], labels[kept]), inputs[~kept])
+        probabilities[~kept] = predict_labels(fit_logistic_regression(inputs[kept], labels[kept]), inputs[~kept])
     return probabilities
 
 
@@ -54,11 +55,13 @@ def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
     faces, labels = validation.faces, validation.labels
     known = find_known(faces, train.faces)
     network = load_keras(find_model(model, ("model.keras",)) / "model.keras")
-    seen = sharpen(load_votes(votes, validation.rows))
-    one, mirrored = answer(network, faces), answer(network, faces[:, :, ::-1])
+    seen = sqrt_transform(load_votes(votes, validation.rows))
+    one, mirrored = predict(network, faces), predict(network, faces[:, :, ::-1])
     together = np.concatenate([np.log((one + mirrored) / 2 + 1e-6), seen], axis=1)
     answers = {
-        "ten people": ask(regress(sharpen(load_votes(votes, train.rows)), train.labels), seen),
+        "ten people": predict_labels(
+            fit_logistic_regression(sqrt_transform(load_votes(votes, train.rows)), train.labels), seen
+        ),
         f"`{model}`": one,
         f"`{model}`, the mean of a face and its mirror image": (one + mirrored) / 2,
         "both together": crosswise(together, labels),
@@ -74,7 +77,7 @@ def main() -> None:
     parser.add_argument("--model", default="edge")
     asked = parser.parse_args()
     keras.utils.set_random_seed(0)
-    train, validation = (read_split(asked.data, split) for split in ("train", "validation"))
+    train, validation = (load_split(asked.data, split) for split in ("train", "validation"))
     PAGE.write_text(read(train, validation, find_votes(asked.data), asked.model))
 
 

@@ -16,17 +16,17 @@ import cv2
 import numpy as np
 import typer
 
-from fer_edge.board import read_board
 from fer_edge.cli.console import note
-from fer_edge.cli.data import write_json
-from fer_edge.runtime.engine import Engine, open_engine
-from fer_edge.runtime.faces import HAAR_CASCADE
-from fer_edge.runtime.reader import Reader, ReaderSettings
-from fer_edge.runtime.seams import Face, Frame
-from fer_edge.runtime.smoothing import Smoother
+from fer_edge.cli.output import write_json
+from fer_edge.runtime.detection.haar import HAAR_CASCADE
+from fer_edge.runtime.detection.yunet import YuNet
+from fer_edge.runtime.engines.opening import open_engine
+from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings
 from fer_edge.runtime.sources.files import open_files
-from fer_edge.runtime.tracking import overlap
-from fer_edge.runtime.yunet import YuNet
+from fer_edge.runtime.tracking.smoothing import Smoother
+from fer_edge.runtime.tracking.tracker import overlap
+from fer_edge.runtime.types import Engine, Face, Frame
+from fer_edge.system.board import read_board
 
 PASSES = 3
 """Times our loop goes over the clip, between the plain loop's parts: so that both meet the same disturbances."""
@@ -64,8 +64,8 @@ def compare(clip: Path, yunet: Path, model: Path, plain_frames: int) -> Result:
     theirs, ours, faces = [], [], []
     for part in parts:
         theirs += [_timed(plain, frames[at].image)[0] for at in part]
-        reader = Reader(YuNet(yunet), engine)
-        read = [_timed(reader.read, frame) for frame in frames]
+        pipeline = FacePipeline(YuNet(yunet), engine)
+        read = [_timed(pipeline.read, frame) for frame in frames]
         ours += [seconds for seconds, _ in read]
         faces = [found for _, found in read]
     truth = {width: _every_frame(YuNet(yunet, width), frames) for width in (320, 640)}
@@ -88,7 +88,7 @@ def plain_loop(model: Path) -> Callable[[np.ndarray], list[int]]:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow
 
-    from fer_edge.training.engine import load_keras
+    from fer_edge.training.keras_engine import load_keras
 
     tensorflow.config.threading.set_intra_op_parallelism_threads(1)
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
@@ -141,11 +141,11 @@ def _overlap(faces: list[list[Face]], truth: list[np.ndarray]) -> float:
 
 def _changes(faces: list[list[Face]], frames: list[Frame], engine: Engine, yunet: Path) -> dict[str, float]:
     """Label changes per minute of the face on the clip, smoothed and not."""
-    raw = Reader(YuNet(yunet), engine, ReaderSettings(smoothing=0))
+    raw = FacePipeline(YuNet(yunet), engine, PipelineSettings(smoothing=0))
     detector = YuNet(yunet)
     bare = []
-    for frame in frames:  # A fresh reader for each frame: nothing is followed and nothing remembered.
-        bare.append(Reader(detector, engine, ReaderSettings(smoothing=0)).read(frame))
+    for frame in frames:  # A fresh pipeline for each frame: nothing is followed and nothing remembered.
+        bare.append(FacePipeline(detector, engine, PipelineSettings(smoothing=0)).read(frame))
     runs = {"smoothed": faces, "unsmoothed": [raw.read(frame) for frame in frames], "every_frame": bare}
     minutes = (frames[-1].time - frames[0].time) / 60
     return {name: _count(run) / minutes for name, run in runs.items()}

@@ -10,8 +10,8 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot
 
-from fer_edge.card import read_card
-from fer_edge.store import shipped_models
+from fer_edge.artifact.card import read_card
+from fer_edge.artifact.store import shipped_models
 
 PEERS = (
     ("big_XCEPTION", 2.6, 65.6, "validation"),

@@ -16,16 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_edge.board import read_board
-from fer_edge.runtime.engine import open_engine
-from fer_edge.runtime.faces import open_detector
+from fer_edge.artifact.store import find_model
+from fer_edge.runtime.detection.opening import open_detector
+from fer_edge.runtime.engines.opening import open_engine
 from fer_edge.runtime.loop import LoopSettings, run_loop
-from fer_edge.runtime.outputs import OutputSettings, open_sinks
-from fer_edge.runtime.reader import Reader
-from fer_edge.runtime.seams import Frame, SourceCounts
+from fer_edge.runtime.pipeline import FacePipeline
+from fer_edge.runtime.sinks.opening import OutputSettings, open_sinks
 from fer_edge.runtime.sources.files import Video
 from fer_edge.runtime.status import Status
-from fer_edge.store import find_model
+from fer_edge.runtime.types import Frame, SourceCounts
+from fer_edge.system.board import read_board
 
 HERE = Path(__file__).parent
 PORT = 8099
@@ -98,7 +98,7 @@ def soak(clip: Path, frames: int, detector: str, yunet: Path | None) -> dict:
     """Run so many frames and return what was seen."""
     status, stop = Status(), threading.Event()
     engine = open_engine(find_model("edge", ("model.int8.onnx",)) / "model.int8.onnx")
-    reader = Reader(open_detector(detector, yunet), engine)
+    pipeline = FacePipeline(open_detector(detector, yunet), engine)
     samples = Samples(status)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         source = Repeated(clip)
@@ -107,15 +107,15 @@ def soak(clip: Path, frames: int, detector: str, yunet: Path | None) -> dict:
         viewer = threading.Thread(target=watch, args=(stop,), daemon=True)
         viewer.start()
         samples.start()
-        run_loop(source, reader, sinks, LoopSettings(max_frames=frames), status)
+        run_loop(source, pipeline, sinks, LoopSettings(max_frames=frames), status)
         samples.finish()
         stop.set()
         viewer.join()
         final = status.snapshot()
-    return {"board": read_board(), "clip": clip.name, "status": final, **judge(samples.rows)}
+    return {"board": read_board(), "clip": clip.name, "status": final, **check_gate(samples.rows)}
 
 
-def judge(rows: list[tuple[int, float, int, int]]) -> dict:
+def check_gate(rows: list[tuple[int, float, int, int]]) -> dict:
     """Growth over the last half: the slope of a straight line through the samples, times its length."""
     table = np.array(rows, float)
     half = table[len(table) // 2 :]

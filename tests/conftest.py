@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from fer_edge.card import ModelCard
-from fer_edge.labels import LABELS
+from fer_edge.artifact.card import ModelCard
+from fer_edge.data.labels import LABELS
 
 DATA = Path(os.environ.get("FER_EDGE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 

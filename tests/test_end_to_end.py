@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from fer_edge.artifact.store import shipped_models
 from fer_edge.errors import GateError
-from fer_edge.store import shipped_models
 from tests.conftest import DATA, real
 
 pytest.importorskip("tensorflow")
@@ -116,7 +116,7 @@ def test_run_finds_the_face_of_the_clip(tmp_path, detector, share):
 
 
 def test_a_lossy_export_is_refused_and_replaces_nothing(trained):
-    from fer_edge.cli.data import read_split
+    from fer_edge.data.loading import load_split
     from fer_edge.export.pipeline import export
     from fer_edge.export.settings import ExportSettings
 
@@ -125,7 +125,7 @@ def test_a_lossy_export_is_refused_and_replaces_nothing(trained):
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     strict = ExportSettings(int8=True, calibration="minmax", max_drop=-1)  # Whatever it lost is too much.
     with pytest.raises(GateError):
-        export(folder, read_split(faces, "train"), read_split(faces, "validation"), strict, print)
+        export(folder, load_split(faces, "train"), load_split(faces, "validation"), strict, print)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: latency, memory and the stages of the loop on this board."""

@@ -11,11 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
-from fer_edge.card import read_card
+from fer_edge.artifact.card import read_card
 from fer_edge.errors import FerEdgeError, ModelError, UsageError
-from fer_edge.runtime.engine import open_engine
+from fer_edge.runtime.engines.opening import open_engine
 
 RUNTIMES = {".onnx": "onnxruntime", ".tflite": "litert"}
 MIB = 1024**2
@@ -64,9 +65,9 @@ class Row:
 
 
 def bench_file(path: Path, threads: int, settings: BenchSettings, faces: np.ndarray) -> Row:
-    """Measure one file on faces uint8 [N, 48, 48, 1], taken in turn. A file that cannot run gives a row with a reason.
+    """Measure one file on faces uint8 [N, side, side, channels] of any size, taken in turn.
 
-    Raises UsageError when there is no face.
+    A file that cannot run gives a row with a reason. Raises UsageError when there is no face.
     """
     if not len(faces):
         raise UsageError("a benchmark needs at least one face")
@@ -118,6 +119,7 @@ def measure(path: Path, threads: int, settings: BenchSettings, faces: np.ndarray
     except ImportError as error:
         return {"reason": f"its runtime is not installed ({error})"}
     load = time.perf_counter() - start
+    faces = fit_faces(faces, engine.card.side, engine.card.channels)
     batches = [np.take(faces, range(k, k + settings.batch), axis=0, mode="wrap") for k in range(len(faces))]
     seconds = np.empty(settings.warmup + settings.runs)
     for call in range(len(seconds)):
@@ -126,6 +128,17 @@ def measure(path: Path, threads: int, settings: BenchSettings, faces: np.ndarray
         engine.predict(batch)
         seconds[call] = time.perf_counter() - start
     return {"load_ms": load * 1000, "memory_mb": peak_memory() / MIB} | summarise(seconds[settings.warmup :], settings)
+
+
+def fit_faces(faces: np.ndarray, side: int, channels: int) -> np.ndarray:
+    """Faces uint8 [N, S, S, K] of any size and colour as a model takes them: uint8 [N, side, side, channels]."""
+    sized = [cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA).reshape(side, side, -1) for face in faces]
+    stacked = np.stack(sized)
+    return (
+        stacked
+        if stacked.shape[3] == channels
+        else stacked.mean(axis=3, keepdims=True).astype(np.uint8).repeat(channels, axis=3)
+    )
 
 
 def summarise(seconds: np.ndarray, settings: BenchSettings) -> dict[str, float]:

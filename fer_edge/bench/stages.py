@@ -7,14 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from fer_edge.runtime.engine import Engine
 from fer_edge.runtime.loop import LoopSettings, run_loop
-from fer_edge.runtime.reader import Reader, ReaderSettings
-from fer_edge.runtime.seams import Face, FaceDetector, Frame, FrameSource
+from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings
 from fer_edge.runtime.sinks.drawing import annotate
 from fer_edge.runtime.sinks.jsonl import JsonLines
 from fer_edge.runtime.status import Status
-from fer_edge.timing import Stages
+from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame, FrameSource
+from fer_edge.system.clocks import Stages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +54,13 @@ def time_loop(
     open_source: Callable[[], FrameSource],
     detector: FaceDetector,
     engine: Engine,
-    settings: ReaderSettings | None = None,
+    settings: PipelineSettings | None = None,
 ) -> LoopTimes:
     """Run the loop over a source twice; the first pass, of 20 frames, is warm-up and not counted."""
     for frames in (20, 0):
-        reader = Reader(detector, engine, settings or ReaderSettings())
-        status = _run(open_source(), reader, engine.card.labels, frames)
-    taken = {name: np.array(seconds) for name, seconds in reader.stages.seconds.items()}
+        pipeline = FacePipeline(detector, engine, settings or PipelineSettings())
+        status = _run(open_source(), pipeline, engine.card.labels, frames)
+    taken = {name: np.array(seconds) for name, seconds in pipeline.stages.seconds.items()}
     taken["sinks"] = taken["sinks"] - taken["draw"]  # The loop times its sinks together, and drawing is one of them.
     work = sum(float(seconds.mean()) for name, seconds in taken.items() if name != "read")
     return LoopTimes(
@@ -75,13 +74,15 @@ def time_loop(
     )
 
 
-def _run(source: FrameSource, reader: Reader, labels: tuple[str, ...], frames: int) -> Status:
+def _run(source: FrameSource, pipeline: FacePipeline, labels: tuple[str, ...], frames: int) -> Status:
     """Run the loop over a source, to its end or for so many frames, into a drawing and a file of JSON lines."""
     status = Status()
     with tempfile.TemporaryDirectory() as folder:
         lines = JsonLines(str(Path(folder) / "faces.jsonl"), labels)
         try:
-            run_loop(source, reader, [Drawing(reader.stages, labels), lines], LoopSettings(max_frames=frames), status)
+            run_loop(
+                source, pipeline, [Drawing(pipeline.stages, labels), lines], LoopSettings(max_frames=frames), status
+            )
         finally:
             lines.close()
             source.close()

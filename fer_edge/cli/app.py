@@ -8,16 +8,16 @@ from typing import Annotated, TextIO
 import typer
 
 from fer_edge import __version__
-from fer_edge.cli.bench import bench
+from fer_edge.cli.commands.bench import bench
+from fer_edge.cli.commands.data import data
+from fer_edge.cli.commands.doctor import doctor
+from fer_edge.cli.commands.eval import eval_
+from fer_edge.cli.commands.export import export
+from fer_edge.cli.commands.models import models
+from fer_edge.cli.commands.run import run
+from fer_edge.cli.commands.service import service
+from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results
-from fer_edge.cli.data import data
-from fer_edge.cli.doctor import doctor
-from fer_edge.cli.eval import eval_
-from fer_edge.cli.export import export
-from fer_edge.cli.models import models
-from fer_edge.cli.run import run
-from fer_edge.cli.service import service
-from fer_edge.cli.train import train
 from fer_edge.errors import FerEdgeError
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]

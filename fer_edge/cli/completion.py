@@ -5,7 +5,7 @@ from pathlib import Path
 
 def complete_model(incomplete: str) -> list[str]:
     """Names of the models that are there, own and shipped."""
-    from fer_edge.store import shipped_models
+    from fer_edge.artifact.store import shipped_models
 
     places = (Path("models"), shipped_models())
     names = {card.parent.name for place in places for card in place.glob("*/card.json")}

@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from fer_edge.board import read_board
 from fer_edge.errors import FerEdgeError
+from fer_edge.system.board import read_board
 
 THROTTLING = {0: "under-voltage", 1: "frequency capped", 2: "throttled", 3: "soft temperature limit"}
 """Bits of vcgencmd get_throttled, from Raspberry Pi's documentation; 16 more means: since the board started."""
@@ -41,12 +41,12 @@ EXTRAS = {"train": "tensorflow", "web": "starlette", "mqtt": "paho"}
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing that was looked at. state: ok, warning (run works without), missing (run does not). mend: a line."""
+    """One thing that was looked at. state: ok, warning (run works without), missing (run does not). remedy: a line."""
 
     name: str
     state: str
     found: str
-    mend: str = ""
+    remedy: str = ""
 
 
 def examine(root: Path = Path("/")) -> list[Finding]:
@@ -74,8 +74,8 @@ def python() -> Iterator[Finding]:
     if bits == 64:
         yield Finding(name="Python", state="ok", found=found)
     else:
-        mend = "install a 64-bit Raspberry Pi OS: ONNX Runtime has no 32-bit packages"
-        yield Finding(name="Python", state="missing", found=found, mend=mend)
+        remedy = "install a 64-bit Raspberry Pi OS: ONNX Runtime has no 32-bit packages"
+        yield Finding(name="Python", state="missing", found=found, remedy=remedy)
 
 
 def attempt(program: str) -> tuple[bool, str]:
@@ -94,57 +94,60 @@ def attempt(program: str) -> tuple[bool, str]:
     return done.returncode == 0, lines[-1][:200]
 
 
-def package(name: str, distribution: str, mend: str = "") -> Iterator[Finding]:
-    """A package without which nothing runs. mend: for what is not about NumPy."""
+def package(name: str, distribution: str, remedy: str = "") -> Iterator[Finding]:
+    """A package without which nothing runs. remedy: for what is not about NumPy."""
     works, found = attempt(f"import {name}; print({name}.__version__)")
     if works:
         yield Finding(name=name, state="ok", found=found)
         return
-    mend = mend or f"pip install --force-reinstall {distribution}"
+    remedy = remedy or f"pip install --force-reinstall {distribution}"
     if any(sign in found for sign in OTHER_NUMPY):
-        mend = f"it was built for another NumPy: pip install --upgrade --force-reinstall {distribution}"
+        remedy = f"it was built for another NumPy: pip install --upgrade --force-reinstall {distribution}"
     elif "SIGILL" in found:
-        mend = "pip install 'onnxruntime>=1.22': 1.21.0 dies of an illegal instruction on a Pi 4"
-    yield Finding(name=name, state="missing", found=found, mend=mend)
+        remedy = "pip install 'onnxruntime>=1.22': 1.21.0 dies of an illegal instruction on a Pi 4"
+    yield Finding(name=name, state="missing", found=found, remedy=remedy)
 
 
 def opencv() -> Iterator[Finding]:
     """OpenCV, its windows and the face detectors, of which one must be there."""
-    mend = "apt install libgl1 libglib2.0-0, or pip install opencv-python-headless in place of opencv-python"
-    (found,) = package("cv2", "opencv-python", mend)
+    remedy = "apt install libgl1 libglib2.0-0, or pip install opencv-python-headless in place of opencv-python"
+    (found,) = package("cv2", "opencv-python", remedy)
     yield replace(found, name="OpenCV")
     if found.state != "ok":
         return
     import cv2
 
-    from fer_edge.runtime.faces import HAAR_CASCADE, yunet_places
+    from fer_edge.runtime.detection.haar import HAAR_CASCADE
+    from fer_edge.runtime.detection.opening import yunet_places
     from fer_edge.runtime.sinks import window
 
     haar = hasattr(cv2, "CascadeClassifier") and HAAR_CASCADE.is_file()
     place = next((path for path in yunet_places() if path.is_file()), None)
     lack = "warning" if haar or place else "missing"
-    mend = "" if haar else "pip install 'opencv-python<5', or fer-edge models pull yunet"
-    yield Finding(name="Haar", state="ok" if haar else lack, found="there" if haar else "not there", mend=mend)
-    mend = "" if place else "fer-edge models pull yunet"
-    yield Finding(name="YuNet", state="ok" if place else lack, found=str(place or "not there"), mend=mend)
+    remedy = "" if haar else "pip install 'opencv-python<5', or fer-edge models pull yunet"
+    yield Finding(name="Haar", state="ok" if haar else lack, found="there" if haar else "not there", remedy=remedy)
+    remedy = "" if place else "fer-edge models pull yunet"
+    yield Finding(name="YuNet", state="ok" if place else lack, found=str(place or "not there"), remedy=remedy)
     shows = window.available()
-    mend = "" if shows else "for a window: a desktop and opencv-python; else --web 8080 shows the same in a browser"
-    yield Finding(name="window", state="ok" if shows else "warning", found="yes" if shows else "no display", mend=mend)
+    remedy = "" if shows else "for a window: a desktop and opencv-python; else --web 8080 shows the same in a browser"
+    yield Finding(
+        name="window", state="ok" if shows else "warning", found="yes" if shows else "no display", remedy=remedy
+    )
 
 
 def cameras(devices: Path, names: Path) -> Iterator[Finding]:
     """V4L2 cameras, and whether this user may open them."""
     found = [device for device in sorted(devices.glob("video*")) if _is_camera(names / device.name)]
     if not found:
-        mend = "plug one in; a ribbon-cable camera is --camera csi"
-        yield Finding(name="camera", state="warning", found=f"none among {devices}/video*", mend=mend)
+        remedy = "plug one in; a ribbon-cable camera is --camera csi"
+        yield Finding(name="camera", state="warning", found=f"none among {devices}/video*", remedy=remedy)
     for device in found:
         what = f"{device} {_told(names / device.name / 'name')}".strip()
         if os.access(device, os.R_OK | os.W_OK):
             yield Finding(name="camera", state="ok", found=what)
         else:
-            mend = "sudo usermod -aG video $USER, then log in again"
-            yield Finding(name="camera", state="warning", found=f"{what}: not for this user", mend=mend)
+            remedy = "sudo usermod -aG video $USER, then log in again"
+            yield Finding(name="camera", state="warning", found=f"{what}: not for this user", remedy=remedy)
 
 
 def _is_camera(about: Path) -> bool:
@@ -161,63 +164,67 @@ def _told(path: Path) -> str:
 
 def picamera() -> Iterator[Finding]:
     """Picamera2, for ribbon-cable cameras; no loss on a machine that has none."""
-    mend = "sudo apt install python3-picamera2, and a venv made with --system-site-packages"
+    remedy = "sudo apt install python3-picamera2, and a venv made with --system-site-packages"
     if find_spec("picamera2") is None:
-        yield Finding(name="Picamera2", state="warning", found="no", mend=mend)
+        yield Finding(name="Picamera2", state="warning", found="no", remedy=remedy)
         return
     # The system's package meets the NumPy of this environment only here.
     works, said = attempt("import picamera2")
     if any(sign in said for sign in OTHER_NUMPY):
-        mend = "the system's is built for NumPy 1: pip install 'numpy<2' 'opencv-python<4.12' (later ones want NumPy 2)"
+        remedy = (
+            "the system's is built for NumPy 1: pip install 'numpy<2' 'opencv-python<4.12' (later ones want NumPy 2)"
+        )
     found = "there" if works else said
-    yield Finding(name="Picamera2", state="ok" if works else "warning", found=found, mend="" if works else mend)
+    yield Finding(name="Picamera2", state="ok" if works else "warning", found=found, remedy="" if works else remedy)
 
 
 def services(root: Path) -> Iterator[Finding]:
     """Whether systemd runs here, which `fer-edge service` needs."""
     runs = (root / "run/systemd/system").is_dir()
-    mend = "" if runs else "without it fer-edge service only writes the unit; start `fer-edge run` another way"
-    yield Finding(name="systemd", state="ok" if runs else "warning", found="runs" if runs else "no", mend=mend)
+    remedy = "" if runs else "without it fer-edge service only writes the unit; start `fer-edge run` another way"
+    yield Finding(name="systemd", state="ok" if runs else "warning", found="runs" if runs else "no", remedy=remedy)
 
 
 def model() -> Iterator[Finding]:
     """The model that run would take, opened."""
-    from fer_edge.store import find_model
+    from fer_edge.artifact.store import find_model_file
 
-    names = ("model.int8.onnx", "model.onnx")
     try:
-        folder = find_model(None, names)
+        path = find_model_file(None)
     except FerEdgeError as error:
-        yield Finding(name="model", state="missing", found=str(error), mend="pip install --force-reinstall fer-edge")
+        yield Finding(name="model", state="missing", found=str(error), remedy="pip install --force-reinstall fer-edge")
         return
-    path = next(folder / name for name in names if (folder / name).is_file())
-    opening = f"from fer_edge.runtime.engine import open_engine; open_engine(Path({str(path)!r}), 1)"
+    opening = f"from fer_edge.runtime.engines.opening import open_engine; open_engine(Path({str(path)!r}), 1)"
     works, said = attempt(f"from pathlib import Path; {opening}")
     cure = "export it again, or name another with --model" if "ModelError" in said else "see the packages above"
-    found, mend = (str(path), "") if works else (said, cure)
-    yield Finding(name="model", state="ok" if works else "missing", found=found, mend=mend)
+    found, remedy = (str(path), "") if works else (said, cure)
+    yield Finding(name="model", state="ok" if works else "missing", found=found, remedy=remedy)
 
 
 def health(board: dict[str, Any]) -> Iterator[Finding]:
     """Heat, voltage, pace, memory and disk of a board as `read_board` tells it."""
     hottest = max((board["temperatures"] or {}).values(), default=None)
     if hottest is not None:
-        mend = "give it air or a heat sink" if hottest >= HOT else ""
-        yield Finding(name="heat", state="warning" if mend else "ok", found=f"{hottest:.0f} degrees Celsius", mend=mend)
+        remedy = "give it air or a heat sink" if hottest >= HOT else ""
+        yield Finding(
+            name="heat", state="warning" if remedy else "ok", found=f"{hottest:.0f} degrees Celsius", remedy=remedy
+        )
     if board["throttled"]:
         told = throttling(board["throttled"])
-        mend = "a power supply of 3 A (5 A for a Pi 5), a short cable, a heat sink" if told else ""
-        yield Finding(name="power", state="warning" if told else "ok", found=", ".join(told) or "good", mend=mend)
+        remedy = "a power supply of 3 A (5 A for a Pi 5), a short cable, a heat sink" if told else ""
+        yield Finding(name="power", state="warning" if told else "ok", found=", ".join(told) or "good", remedy=remedy)
     if board["governor"]:
-        mend = "" if board["governor"] == "performance" else "for a benchmark: cpufreq-set -g performance"
-        yield Finding(name="governor", state="ok", found=board["governor"], mend=mend)
+        remedy = "" if board["governor"] == "performance" else "for a benchmark: cpufreq-set -g performance"
+        yield Finding(name="governor", state="ok", found=board["governor"], remedy=remedy)
     free = board["memory_available"]
     if free is not None:
-        mend = "close something: a run takes about 150 MB" if free < LEAST_MEMORY else ""
-        yield Finding(name="memory", state="warning" if mend else "ok", found=f"{free / 1e6:.0f} MB free", mend=mend)
+        remedy = "close something: a run takes about 150 MB" if free < LEAST_MEMORY else ""
+        yield Finding(
+            name="memory", state="warning" if remedy else "ok", found=f"{free / 1e6:.0f} MB free", remedy=remedy
+        )
     disk = shutil.disk_usage(Path.cwd()).free
-    mend = "make room before --save or --jsonl" if disk < LEAST_MEMORY else ""
-    yield Finding(name="disk", state="warning" if mend else "ok", found=f"{disk / 1e9:.1f} GB free", mend=mend)
+    remedy = "make room before --save or --jsonl" if disk < LEAST_MEMORY else ""
+    yield Finding(name="disk", state="warning" if remedy else "ok", found=f"{disk / 1e9:.1f} GB free", remedy=remedy)
 
 
 def throttling(flags: str) -> list[str]:
@@ -234,11 +241,11 @@ def extras() -> Iterator[Finding]:
     """Optional parts of fer-edge, and LiteRT for TFLite files."""
     for extra, module in EXTRAS.items():
         there = find_spec(module) is not None
-        mend = "" if there else f"pip install 'fer-edge[{extra}]'"
-        yield Finding(name=f"extra {extra}", state="ok", found="installed" if there else "not installed", mend=mend)
+        remedy = "" if there else f"pip install 'fer-edge[{extra}]'"
+        yield Finding(name=f"extra {extra}", state="ok", found="installed" if there else "not installed", remedy=remedy)
     try:
         yield Finding(name="LiteRT", state="ok", found=version("ai-edge-litert"))
     except PackageNotFoundError:
         yield Finding(
-            name="LiteRT", state="ok", found="not installed", mend="for .tflite files: pip install ai-edge-litert"
+            name="LiteRT", state="ok", found="not installed", remedy="for .tflite files: pip install ai-edge-litert"
         )

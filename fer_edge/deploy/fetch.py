@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
-from fer_edge.runtime.yunet import YUNET_FILE
-from fer_edge.store import make_folder, write_whole
+from fer_edge.runtime.detection.yunet import YUNET_FILE
+from fer_edge.system.files import atomic_write, make_folder
 
 CHUNK = 64 * 1024
 PATIENCE = 30.0
@@ -19,7 +19,7 @@ PATIENCE = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pinned:
+class RemoteFile:
     """A file that is known to the byte. name: of the file. address: where it is published. size: bytes."""
 
     name: str
@@ -28,7 +28,7 @@ class Pinned:
     size: int
 
 
-YUNET = Pinned(
+YUNET = RemoteFile(
     name=YUNET_FILE,
     address=f"https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/face_detection_yunet/{YUNET_FILE}",
     sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
@@ -40,12 +40,12 @@ Progress = Callable[[int, int], None]
 """Told how many bytes are here, of how many."""
 
 
-def is_right(wanted: Pinned, path: Path) -> bool:
+def is_right(wanted: RemoteFile, path: Path) -> bool:
     """Whether the file at `path` is there and is the wanted one."""
     return path.is_file() and _digest(path) == wanted.sha256
 
 
-def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = lambda here, all_: None) -> Path:
+def fetch(wanted: RemoteFile, folder: Path, source: str = "", progress: Progress = lambda here, all_: None) -> Path:
     """Bring the wanted file into `folder`, from `source`, a file or address, else from where it is published.
 
     A transfer that breaks off leaves a .part file, with which the next one begins. Raises MissingError when the
@@ -85,18 +85,18 @@ def fetch(wanted: Pinned, folder: Path, source: str = "", progress: Progress = l
     return target
 
 
-def _copied(wanted: Pinned, source: Path, target: Path) -> Path:
+def _copied(wanted: RemoteFile, source: Path, target: Path) -> Path:
     """A file at hand is judged where it lies: a .part of it would be gone on with from the net."""
     if not source.is_file():
         raise MissingError(f"no file {source}: name {wanted.name} or a mirror's address with --from")
     if not is_right(wanted, source):
         raise FerEdgeError(f"{source} is not {wanted.name}: its sha256 is another; nothing was replaced")
-    with write_whole(target) as copy:
+    with atomic_write(target) as copy:
         copy.write_bytes(source.read_bytes())
     return target
 
 
-def _download(address: str, part: Path, wanted: Pinned, progress: Progress) -> None:
+def _download(address: str, part: Path, wanted: RemoteFile, progress: Progress) -> None:
     """Append to `part` what it lacks. More than the wanted size is not read: it would be another file."""
     size, here = wanted.size, part.stat().st_size if part.is_file() else 0
     here = here if here < size else 0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 
 class Notifier:
-    """Tell systemd that the loop began, lives and ends. Without a socket every call does nothing.
+    """ProgressCallback systemd that the loop began, lives and ends. Without a socket every call does nothing.
 
     address: a path, or "@name" of an abstract socket; None: nobody listens. period: seconds after which systemd
     takes silence for death, 0 for never. clock: seconds, monotonic.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
-from fer_edge.store import make_folder, write_whole
+from fer_edge.system.files import atomic_write, make_folder
 
 UNIT = "fer-edge.service"
 
@@ -98,7 +98,7 @@ def unit_folder(own: bool) -> Path:
     return Path.home() / ".config/systemd/user" if own else Path("/etc/systemd/system")
 
 
-def unit_text(asked: ServiceSettings) -> str:
+def unit_text(settings: ServiceSettings) -> str:
     """The unit.
 
     Raises UsageError for a path or user that systemd would read as several words, or a folder as wide as the machine,
@@ -107,39 +107,41 @@ def unit_text(asked: ServiceSettings) -> str:
     program = Path(sysconfig.get_path("scripts")) / "fer-edge"
     if not program.is_file():
         raise MissingError(f"no program {program} for a service to start: pip install fer-edge into this environment")
-    if len(asked.folder.resolve().parts) < LEAST_DEPTH:
-        raise UsageError(f"the service may write below {asked.folder}, which is too much: cd to a folder of its own")
-    paths = (program, asked.config.resolve(), asked.folder.resolve())
-    odd = next((text for text in (*map(str, paths), asked.user) if set(" \"'%\\\n") & set(text)), None)
+    if len(settings.folder.resolve().parts) < LEAST_DEPTH:
+        raise UsageError(f"the service may write below {settings.folder}, which is too much: cd to a folder of its own")
+    paths = (program, settings.config.resolve(), settings.folder.resolve())
+    odd = next((text for text in (*map(str, paths), settings.user) if set(" \"'%\\\n") & set(text)), None)
     if odd:
         raise UsageError(f"{odd} has a character that a unit cannot hold: expected no blanks and no quotes")
-    home = Path.home() / ".config/fer-edge" if asked.own else Path("/etc/fer-edge")
+    home = Path.home() / ".config/fer-edge" if settings.own else Path("/etc/fer-edge")
     return TEMPLATE.format(
         command=f"{paths[0]} run --headless --config {paths[1]}",
         folder=paths[2],
         environment=home / "environment",
-        system="" if asked.own else SYSTEM.format(user=asked.user),
-        target="default.target" if asked.own else "multi-user.target",
+        system="" if settings.own else SYSTEM.format(user=settings.user),
+        target="default.target" if settings.own else "multi-user.target",
     )
 
 
-def install(asked: ServiceSettings, folder: Path) -> Path:
+def install(settings: ServiceSettings, folder: Path) -> Path:
     """Write the unit into `folder`, and have systemd start it now and with the machine.
 
     Raises MissingError when the configuration is not there, FerEdgeError when systemd refuses.
     """
-    if not asked.config.is_file():
-        raise MissingError(f"no configuration at {asked.config}: write run's options into it, one `key = value` a line")
-    path, text = folder / UNIT, unit_text(asked)
+    if not settings.config.is_file():
+        raise MissingError(
+            f"no configuration at {settings.config}: write run's options into it, one `key = value` a line"
+        )
+    path, text = folder / UNIT, unit_text(settings)
     try:
-        with write_whole(make_folder(folder) / UNIT) as part:
+        with atomic_write(make_folder(folder) / UNIT) as part:
             part.write_text(text, encoding="utf-8")
     except UsageError as error:
         program = Path(sysconfig.get_path("scripts")) / "fer-edge"
         raise FerEdgeError(f"cannot write {path}: use sudo {program} service install …, or --user") from error
     try:
         for words in (("daemon-reload",), ("enable", UNIT), ("restart", UNIT)):
-            systemctl(asked.own, *words)
+            systemctl(settings.own, *words)
     except MissingError as error:
         raise MissingError(f"{path} is written, but not started: {error}") from error
     return path

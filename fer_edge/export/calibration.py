@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from fer_edge.datasets import FaceSet
-from fer_edge.labels import LABELS
+from fer_edge.data.faces import FaceSet
 
 PER_CLASS = 100
 """Faces of each class; with seven classes more than the 500 that ranges need to settle."""
@@ -16,10 +15,11 @@ OTHERS = 3000
 def calibration_faces(train: FaceSet, per_class: int = PER_CLASS, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Choose `per_class` training faces of each class (all of a smaller class), and others to compare on.
 
-    Both are uint8 [N, 48, 48, 1]; the others are at most OTHERS, and the chosen ones again where there are none left.
+    Both are uint8 [N, side, side, channels]; the others are at most OTHERS, and the chosen ones again where there are
+    none left.
     """
     random = np.random.default_rng(seed)
-    of_classes = (np.flatnonzero(train.labels == index) for index in range(len(LABELS)))
+    of_classes = (np.flatnonzero(train.labels == index) for index in range(len(train.classes)))
     chosen = random.permutation(np.concatenate([random.permutation(rows)[:per_class] for rows in of_classes]))
     left = random.permutation(np.setdiff1d(np.arange(len(train.labels)), chosen))[:OTHERS]
     return train.faces[chosen], train.faces[left if len(left) else chosen]

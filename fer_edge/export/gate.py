@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from fer_edge.datasets import FaceSet
+from fer_edge.data.faces import FaceSet
 from fer_edge.errors import GateError
 from fer_edge.metrics import Parity, Score, compare, score
-from fer_edge.runtime.engine import open_engine
+from fer_edge.runtime.engines.opening import open_engine
 
 TOLERANCE = 1e-4
 """Largest difference of a probability between two batch sizes, or between a float file and Keras."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class FileReport:
     """What one file did with the validation faces, in its own runtime, against Keras."""
 
     file: str
@@ -30,8 +30,8 @@ class Reading:
         return self.score.figures(split) | {"runtime": self.runtime, "bytes": self.bytes} | asdict(self.parity)
 
 
-def read_file(path: Path, reference: np.ndarray, faces: FaceSet, threads: int = 1) -> Reading:
-    """Run a file on `faces` and hold it against Keras's probabilities `reference` [N, 7].
+def read_file(path: Path, reference: np.ndarray, faces: FaceSet, threads: int = 1) -> FileReport:
+    """Run a file on `faces` and hold it against Keras's probabilities `reference` [N, C].
 
     Raises GateError when the file answers differently to one face and to many.
     """
@@ -40,7 +40,7 @@ def read_file(path: Path, reference: np.ndarray, faces: FaceSet, threads: int = 
     single = np.concatenate([engine.predict(faces.faces[index : index + 1]) for index in range(8)])
     if np.abs(single - answers[:8]).max() > TOLERANCE:
         raise GateError(f"{path.name}: one face and a batch of them get different answers; export it again")
-    return Reading(
+    return FileReport(
         file=path.name,
         runtime=engine.runtime,
         bytes=path.stat().st_size,
@@ -49,7 +49,7 @@ def read_file(path: Path, reference: np.ndarray, faces: FaceSet, threads: int = 
     )
 
 
-def judge(reading: Reading, max_drop: float) -> None:
+def check_gate(reading: FileReport, max_drop: float) -> None:
     """Raise GateError when a file lost more than allowed.
 
     max_drop: accuracy, as a fraction, that an int8 file may lose against Keras; a float file may lose none.

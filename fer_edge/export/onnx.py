@@ -9,7 +9,7 @@ import onnxruntime
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from fer_edge.card import METADATA_KEY, ModelCard
+from fer_edge.artifact.card import METADATA_KEY, ModelCard
 from fer_edge.errors import GateError
 
 INTEGER_OPS = ("Conv", "Gemm", "MatMul")
@@ -55,7 +55,7 @@ class _Faces(CalibrationDataReader):
 def write_best_int8_onnx(source: Path, path: Path, faces: np.ndarray, others: np.ndarray) -> str:
     """Quantize with each of CALIBRATIONS, keep the file that agrees best with the float one, and return its name.
 
-    faces: from which the ranges are read. others: on which agreement is measured; both uint8 [N, 48, 48, 1].
+    faces: from which the ranges are read. others: on which agreement is measured; both uint8 [N, side, side, channels].
     """
     wanted = _answers(source, others)
     agreements = {}

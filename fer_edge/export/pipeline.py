@@ -1,4 +1,4 @@
-"""The export as a whole: fold, convert, run each file in its own runtime, judge, and only then put in place."""
+"""The export as a whole: fold, convert, run each file in its own runtime, check_gate, and only then put in place."""
 
 import hashlib
 import os
@@ -13,16 +13,16 @@ from pathlib import Path
 
 import keras
 
-from fer_edge.card import ModelCard, write_card
-from fer_edge.datasets import FaceSet
+from fer_edge.artifact.card import ModelCard, write_card
+from fer_edge.data.faces import FaceSet
 from fer_edge.errors import FerEdgeError
 from fer_edge.export import onnx, tflite
 from fer_edge.export.calibration import calibration_faces
-from fer_edge.export.croprule import learn_crop_rules
-from fer_edge.export.gate import Reading, judge, read_file
+from fer_edge.export.crop_rules import learn_crop_rules
+from fer_edge.export.gate import FileReport, check_gate, read_file
 from fer_edge.export.settings import ExportSettings
 from fer_edge.metrics import score
-from fer_edge.training.engine import KerasEngine, load_keras
+from fer_edge.training.keras_engine import KerasEngine, load_keras
 from fer_edge.training.networks.fold import fold_batch_norm
 
 PACKAGES = ("tensorflow", "keras", "tf2onnx", "onnx", "onnxruntime", "ai-edge-litert", "numpy", "opencv-python")
@@ -33,7 +33,7 @@ Progress = Callable[[str], None]
 
 def export(
     folder: Path, train: FaceSet, validation: FaceSet, settings: ExportSettings, progress: Progress
-) -> list[Reading]:
+) -> list[FileReport]:
     """Export models/<name>/model.keras to ONNX and TFLite, and return what each file read on validation.
 
     The folder's files change only when every file has passed. Raises GateError when one has not.
@@ -53,7 +53,7 @@ def export(
         for path in files:
             progress(f"{path.name} on the validation faces")
             readings.append(read_file(path, reference, validation))
-            judge(readings[-1], settings.max_drop)
+            check_gate(readings[-1], settings.max_drop)
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {reading.file: reading.figures("validation") for reading in readings}
         _finish(folder, files, replace(card, figures=figures))

@@ -11,9 +11,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from fer_edge.card import ZIP_MEMBER, ModelCard
+from fer_edge.artifact.card import ZIP_MEMBER, ModelCard
 from fer_edge.errors import GateError
-from fer_edge.muting import muted_stderr
+from fer_edge.system.stderr import silenced_stderr
 
 INTEGER_OPS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
@@ -26,7 +26,7 @@ def write_tflite(folded: keras.Model, path: Path) -> None:
 def write_int8_tflite(folded: keras.Model, path: Path, faces: np.ndarray) -> None:
     """Convert a folded network with float input (0 to 255) to full integers with uint8 input.
 
-    faces: uint8 [N, 48, 48, 1], from which the ranges are read. Raises GateError when an operation that
+    faces: uint8 [N, side, side, channels], from which the ranges are read. Raises GateError when an operation that
     should be integer is not.
     """
     converter = tf.lite.TFLiteConverter.from_keras_model(folded)
@@ -42,7 +42,7 @@ def write_int8_tflite(folded: keras.Model, path: Path, faces: np.ndarray) -> Non
 
 
 def _convert(converter: tf.lite.TFLiteConverter, path: Path) -> None:
-    with muted_stderr():  # It tells of its settings.
+    with silenced_stderr():  # It tells of its settings.
         path.write_bytes(converter.convert())
 
 

@@ -1,0 +1,1 @@
+"""The camera loop and its parts; numpy, OpenCV and ONNX Runtime alone."""

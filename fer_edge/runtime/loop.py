@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fer_edge.runtime.reader import Reader
-from fer_edge.runtime.seams import Frame, FrameSource, Sink, StopLoop
+from fer_edge.runtime.pipeline import FacePipeline
 from fer_edge.runtime.status import Status
+from fer_edge.runtime.types import Frame, FrameSource, Sink, StopLoop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class LoopSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outside:
+class LoopHooks:
     """What the loop answers to. stop: once set, the loop ends. alive: called in each turn, frame or none."""
 
     stop: threading.Event
@@ -27,21 +27,21 @@ class Outside:
 
 def run_loop(
     source: FrameSource,
-    reader: Reader,
+    pipeline: FacePipeline,
     sinks: Sequence[Sink],
     settings: LoopSettings,
     status: Status,
-    outside: Outside | None = None,
+    hooks: LoopHooks | None = None,
 ) -> None:
     """Run until the source ends, `stop` is set, a sink raises StopLoop, or max_frames; count in `status`."""
-    outside = outside or Outside(stop=threading.Event())
+    hooks = hooks or LoopHooks(stop=threading.Event())
     status.watch(source, sinks)
     pace = _Pace(settings.fps if source.live else 0.0)
     frames = iter(source)
-    while not outside.stop.is_set():
-        with reader.stages.time("read"):
+    while not hooks.stop.is_set():
+        with pipeline.stages.time("read"):
             frame = next(frames, _END)
-        outside.alive()
+        hooks.alive()
         if frame is _END:
             break
         if frame is None:
@@ -49,10 +49,10 @@ def run_loop(
         if not pace.takes(frame):
             status.skipped += 1
             continue
-        faces = reader.read(frame)
+        faces = pipeline.read(frame)
         status.count(faces)
         try:
-            with reader.stages.time("sinks"):
+            with pipeline.stages.time("sinks"):
                 for sink in sinks:
                     sink.write(frame, faces)
         except StopLoop:

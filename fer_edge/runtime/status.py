@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fer_edge.runtime.seams import Face, FrameSource, Sink, SourceCounts
-from fer_edge.timing import Meter
+from fer_edge.runtime.types import Face, FrameSource, Sink, SourceCounts
+from fer_edge.system.clocks import Meter
 
 TEMPERATURE = "/sys/class/thermal/thermal_zone0/temp"
 """Where Linux says how hot the processor is, in thousandths of a degree Celsius."""

@@ -10,9 +10,9 @@ LAST_UNMIXED = 0.1
 class Batches(keras.utils.PyDataset):
     """The batches of one epoch, the same for the same seed and epoch, so that a resumed run sees what it would have.
 
-    faces: uint8 [N, 48, 48, 1]. labels: int [N]. targets: float32 [N, C] by head. balance: 0 shows every face once,
-    1 shows every class equally often, in N faces all the same. mixup: parameter of the Beta distribution by which a
-    face and its targets are mixed with another's (Zhang et al., 2018), 0 for never.
+    faces: uint8 [N, side, side, channels]. labels: int [N]. targets: float32 [N, C] by head. balance: 0 shows every
+    face once, 1 shows every class equally often, in N faces all the same. mixup: parameter of the Beta distribution by
+    which a face and its targets are mixed with another's (Zhang et al., 2018), 0 for never.
     """
 
     def __init__(

@@ -8,18 +8,18 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from fer_edge.datasets import SIDE, FaceSet
+from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.training.augment import Augment
+from fer_edge.training.augmentation import Augment
+from fer_edge.training.averaging import WeightEMA
 from fer_edge.training.batches import Batches
-from fer_edge.training.engine import answer
+from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
 from fer_edge.training.history import append_epoch, best_epoch, read_history
-from fer_edge.training.networks import Lesson, Networks, build
-from fer_edge.training.networks.mirror import is_tied
-from fer_edge.training.serving import Serving
+from fer_edge.training.keras_engine import predict
+from fer_edge.training.networks import Networks, TrainingSpec, build
+from fer_edge.training.networks.flip_equivariance import is_symmetric
 from fer_edge.training.settings import TrainSettings
-from fer_edge.training.targets import smooth, trust_votes
-from fer_edge.training.teaching import Teachers, Teaching, load_teachers
+from fer_edge.training.targets import smooth_labels, trust_votes
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras's name for each precision of the arithmetic."""
@@ -33,16 +33,17 @@ def fit(
     votes: np.ndarray | None = None,
     extra: tuple[keras.callbacks.Callback, ...] = (),
 ) -> None:
-    """Train, or go on where `folder` says a run stopped, and leave the best served model in model.keras.
+    """Train, or go on where `folder` says a run stopped, and leave the best model in model.keras.
 
     votes: float32 [N, V], distributions of crowd votes for the training faces, or None. extra: callbacks that
     report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
     """
     keras.utils.set_random_seed(settings.seed)
-    networks = build(settings.arch, _lesson(settings, 0 if votes is None else votes.shape[1]))
+    spec = _training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1])
+    networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec)
     if settings.init:
-        _begin_with(networks.learner, settings.init)
-    targets = {"expression": smooth(train.labels, settings.smoothing)}
+        _begin_with(networks.train_core, settings.init)
+    targets = {"expression": smooth_labels(train.labels, len(train.classes), settings.label_smoothing)}
     if votes is not None:
         targets["expression"] = trust_votes(targets["expression"], train.labels, votes, settings.trust_votes)
         targets["votes"] = votes
@@ -57,14 +58,14 @@ def fit(
         mixup=settings.mixup,
     )
     compile_networks(networks, settings, steps=len(batches))
-    networks.trained.fit(
+    networks.training_model.fit(
         batches,
         epochs=settings.epochs,
         verbose=0,
         callbacks=[
             keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
-            Serving(networks.served, networks.learner, settings.average, folder / ".backup"),
-            Validate(networks.served, validation, folder),
+            WeightEMA(networks.inference_model, networks.train_core, settings.ema, folder / ".backup"),
+            Validate(networks.inference_model, validation, folder),
             *_stopping(settings),
             *extra,
             keras.callbacks.BackupAndRestore(str(folder / ".backup"), double_checkpoint=True),
@@ -72,25 +73,25 @@ def fit(
     )
 
 
-def _lesson(settings: TrainSettings, vote_columns: int) -> Lesson:
+def _training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns: int) -> TrainingSpec:
     augment = Augment(strength=settings.augment, seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
-    lesson = Lesson(
+    spec = TrainingSpec(
         augment,
         vote_columns,
         precision=precision,
-        rounded=settings.quantization_aware,
-        mirrored=settings.mirrored,
+        quantization_aware=settings.quantization_aware,
+        flip_equivariant=settings.flip_equivariant,
     )
     if not settings.teachers:
-        return lesson
-    teachers = Teachers(load_teachers(tuple(map(Path, settings.teachers)), (SIDE, SIDE, 1), precision))
-    teaching = Teaching(temperature=settings.temperature, weight=settings.teaching)
-    return replace(lesson, teach=lambda answers, faces: teaching([answers, teachers(faces)]))
+        return spec
+    teachers = TeacherEnsemble(load_teachers(tuple(map(Path, settings.teachers)), shape, precision))
+    loss = DistillationLoss(temperature=settings.distill_temperature, weight=settings.distill_weight)
+    return replace(spec, distill=lambda answers, faces: loss([answers, teachers(faces)]))
 
 
-def _begin_with(learner: keras.Model, paths: tuple[str, ...]) -> None:
-    """Give the learner the weights of a model, or the mean of several's.
+def _begin_with(train_core: keras.Model, paths: tuple[str, ...]) -> None:
+    """Give the network that is trained the weights of a model, or the mean of several's.
 
     Models that were trained on from the same one lie close enough together for their mean to be a model as well, and
     often a better one (Wortsman et al., 2022).
@@ -98,18 +99,20 @@ def _begin_with(learner: keras.Model, paths: tuple[str, ...]) -> None:
     sets = []
     for path in paths:
         try:
-            learner.set_weights(keras.models.load_model(path, compile=False).get_weights())
+            train_core.set_weights(keras.models.load_model(path, compile=False).get_weights())
         except (ValueError, OSError) as error:
-            raise UsageError(f"--init {path}: expected a model.keras of the architecture {learner.name}") from error
-        sets.append(learner.get_weights())
-    learner.set_weights([np.mean(same, axis=0) for same in zip(*sets, strict=True)])
-    if not is_tied(learner):
-        raise UsageError("--mirrored: the models of --init are not their own mirror images, train them with it as well")
+            raise UsageError(f"--init {path}: expected a model.keras of the architecture {train_core.name}") from error
+        sets.append(train_core.get_weights())
+    train_core.set_weights([np.mean(same, axis=0) for same in zip(*sets, strict=True)])
+    if not is_symmetric(train_core):
+        raise UsageError(
+            "--flip-equivariant: the models of --init are not their own mirror images, train them with it as well"
+        )
 
 
 def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:
-    """Early stopping; for `seed`, its authors' callbacks."""
-    if settings.arch == "seed":
+    """Early stopping; for `baseline`, its authors' callbacks."""
+    if settings.arch == "baseline":
         return [
             keras.callbacks.EarlyStopping("val_loss", patience=3),
             keras.callbacks.ReduceLROnPlateau("val_loss", factor=0.2, patience=3, min_delta=1e-4),
@@ -120,15 +123,15 @@ def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:
 
 
 def compile_networks(networks: Networks, settings: TrainSettings, steps: int) -> None:
-    """Nesterov momentum under a cosine that ends at zero (Loshchilov and Hutter, 2017); for `seed`, Adam."""
-    losses = dict.fromkeys(networks.trained.output, "categorical_crossentropy")
+    """Nesterov momentum under a cosine that ends at zero (Loshchilov and Hutter, 2017); for `baseline`, Adam."""
+    losses = dict.fromkeys(networks.training_model.output, "categorical_crossentropy")
     weights = dict.fromkeys(losses, 1.0)
     if settings.teachers:
-        weights["expression"] -= settings.teaching
+        weights["expression"] -= settings.distill_weight
     # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
     jit = "auto" if keras.backend.backend() == "jax" else False
-    optimizer = keras.optimizers.Adam() if settings.arch == "seed" else _momentum(settings, steps)
-    networks.trained.compile(
+    optimizer = keras.optimizers.Adam() if settings.arch == "baseline" else _momentum(settings, steps)
+    networks.training_model.compile(
         optimizer, loss=losses, loss_weights=weights, metrics={"expression": "accuracy"}, jit_compile=jit
     )
 
@@ -144,20 +147,20 @@ def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer
 
 
 class Validate(keras.callbacks.Callback):
-    """After each epoch: read validation, append to history.csv, keep the best served model (see best_epoch).
+    """After each epoch: read validation, append to history.csv, keep the best model (see best_epoch).
 
     The seconds of an epoch are its wall time, this reading included and the saving of files not.
     """
 
-    def __init__(self, served: keras.Model, validation: FaceSet, folder: Path):
+    def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path):
         super().__init__()
-        self.served, self.validation, self.folder = served, validation, folder
+        self.inference_model, self.validation, self.folder = inference_model, validation, folder
 
     def on_epoch_begin(self, epoch, logs=None):
         self.began = time.monotonic()
 
     def on_epoch_end(self, epoch, logs=None):
-        probabilities = answer(self.served, self.validation.faces)
+        probabilities = predict(self.inference_model, self.validation.faces)
         right = probabilities.argmax(axis=1) == self.validation.labels
         likelihood = probabilities[np.arange(len(right)), self.validation.labels]
         accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
@@ -167,7 +170,7 @@ class Validate(keras.callbacks.Callback):
         append_epoch(self.folder, row)
         if best_epoch(read_history(self.folder), len(right)) == row["epoch"]:
             whole = self.folder / "model.part.keras"
-            self.served.save(whole)
+            self.inference_model.save(whole)
             os.replace(whole, self.folder / "model.keras")
         # Callbacks that come after this one find the figures under Keras's own names.
         logs |= {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"], "accuracy": row["accuracy"]}

@@ -4,7 +4,7 @@ import csv
 import math
 from pathlib import Path
 
-from fer_edge.store import write_whole
+from fer_edge.system.files import atomic_write
 
 FILE = "history.csv"
 
@@ -24,7 +24,7 @@ def read_history(folder: Path) -> list[Epoch]:
 def append_epoch(folder: Path, row: Epoch) -> None:
     """Add an epoch after those before it; one that is run again, because a kill cut it short, takes its own place."""
     before = [epoch for epoch in read_history(folder) if epoch["epoch"] < row["epoch"]]
-    with write_whole(folder / FILE) as part, part.open("w", newline="") as lines:
+    with atomic_write(folder / FILE) as part, part.open("w", newline="") as lines:
         table = csv.DictWriter(lines, list(row))
         table.writeheader()
         table.writerows([*before, row])

@@ -31,20 +31,20 @@ class TrainSettings:
     seed: int = 0
     learning_rate: float = 0.1
     warmup: float = 2.0
-    smoothing: float = 0.1
+    label_smoothing: float = 0.1
     weight_decay: float = 5e-3
     patience: int = 0
     augment: float = 1.0
     init: tuple[str, ...] = ()
-    average: float = 0.0
+    ema: float = 0.0
     teachers: tuple[str, ...] = ()
-    temperature: float = 2.0
-    teaching: float = 0.7
+    distill_temperature: float = 2.0
+    distill_weight: float = 0.7
     quantization_aware: bool = False
     balance: float = 0.0
     mixup: float = 0.0
     trust_votes: float = 0.0
-    mirrored: bool = False
+    flip_equivariant: bool = False
     precision: str = "float32"
 
 

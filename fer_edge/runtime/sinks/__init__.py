@@ -1,0 +1,1 @@
+"""Sinks: each output of the loop."""

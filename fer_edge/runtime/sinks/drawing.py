@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from fer_edge.runtime.seams import Face
+from fer_edge.runtime.types import Face
 
 COLOURS = (
     (60, 60, 230),

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from fer_edge.runtime.seams import Face, Frame, StopLoop
 from fer_edge.runtime.sinks.lines import WholeLines
+from fer_edge.runtime.types import Face, Frame, StopLoop
 
 
 class JsonLines:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from fer_edge.errors import MissingError, UsageError
-from fer_edge.runtime.seams import Face, Frame, Report
 from fer_edge.runtime.sinks.homeassistant import BIRTH, discovery
 from fer_edge.runtime.status import Status
+from fer_edge.runtime.types import Face, Frame, Report
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError
-from fer_edge.runtime.seams import Face, Frame
-from fer_edge.runtime.sinks.elapsed import Elapsed
+from fer_edge.runtime.sinks.frame_interval import FrameInterval
 from fer_edge.runtime.sinks.lines import WholeLines
+from fer_edge.runtime.types import Face, Frame
 
 WAITING = 1000
 """Minutes kept for a disk that has no room; then the oldest are lost."""
@@ -36,7 +36,7 @@ class MinuteTable:
     name = "table"
 
     def __init__(self, path: Path, labels: tuple[str, ...], now: Callable[[], datetime] = datetime.now):
-        self._labels, self._now, self._elapsed = labels, now, Elapsed()
+        self._labels, self._now, self._interval = labels, now, FrameInterval()
         self._minute, self._start = -1, ""
         self._seen: dict[int, _Seen] = {}
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
@@ -49,7 +49,7 @@ class MinuteTable:
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Count a frame, and write the minute before when it is the first of the next."""
-        seconds, minute = self._elapsed.until(frame), int(frame.time // 60)
+        seconds, minute = self._interval.until(frame), int(frame.time // 60)
         if minute != self._minute:
             self._end_minute()
             self._minute, self._start = minute, self._now().astimezone().isoformat(timespec="seconds")

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from fer_edge.errors import FerEdgeError, UsageError
-from fer_edge.runtime.seams import Face, Frame
 from fer_edge.runtime.sinks.drawing import annotate
+from fer_edge.runtime.types import Face, Frame
 
 HELD = 10
 """Frames from which the rate is learned before the file begins."""

@@ -7,9 +7,9 @@ import time
 
 import cv2
 
-from fer_edge.runtime.seams import Face, Frame, StopLoop
 from fer_edge.runtime.sinks.drawing import annotate
-from fer_edge.timing import Meter
+from fer_edge.runtime.types import Face, Frame, StopLoop
+from fer_edge.system.clocks import Meter
 
 TITLE = "fer-edge (q ends)"
 

@@ -1,0 +1,1 @@
+"""Sources: cameras, streams, recordings and standard input as frames."""

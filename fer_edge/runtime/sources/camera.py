@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 
 from fer_edge.errors import MissingError
-from fer_edge.runtime.seams import Report
-from fer_edge.runtime.sources.live import Live, LiveSettings
+from fer_edge.runtime.sources.live import LiveSettings, LiveSource
 from fer_edge.runtime.sources.opencv import OpenCvCapture
+from fer_edge.runtime.types import Report
 
 PLAIN_PIXELS, PLAIN_FPS = 640 * 480, 30
 """Up to these a webcam's plain pictures fit through USB 2 and need no decoding; beyond, MJPG is much faster."""
@@ -25,12 +25,12 @@ def open_camera(
     size: tuple[int, int] | None = None,
     fps: float = 0.0,
     settings: LiveSettings | None = None,
-) -> Live:
+) -> LiveSource:
     """Open camera "0" or "/dev/video2". size: (width, height) and fps are asked for; the camera gives what it can.
 
     Raises MissingError, which names the cameras that are here, when it cannot be opened.
     """
-    return Live(f"camera {camera}", partial(_capture, camera, size, fps), report, settings)
+    return LiveSource(f"camera {camera}", partial(_capture, camera, size, fps), report, settings)
 
 
 def cameras_here() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from fer_edge.errors import MissingError
-from fer_edge.runtime.seams import Frame, SourceCounts
+from fer_edge.runtime.types import Frame, SourceCounts
 
 
 class FakeSource:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from fer_edge.errors import FerEdgeError, MissingError
-from fer_edge.runtime.seams import Frame, SourceCounts
+from fer_edge.runtime.types import Frame, SourceCounts
 
 IMAGES = {".png", ".jpg", ".jpeg", ".bmp", ".webp"}
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_edge.errors import FerEdgeError, MissingError
-from fer_edge.runtime.latest import LatestFrame
-from fer_edge.runtime.seams import Frame, Report, SourceCounts
 from fer_edge.runtime.sources.capture import CaptureThread, Opener
-from fer_edge.runtime.sources.still import Stillness
+from fer_edge.runtime.sources.freeze import FreezeDetector
+from fer_edge.runtime.sources.latest import LatestFrame
+from fer_edge.runtime.types import Frame, Report, SourceCounts
 
 TURN = 0.1
 """Seconds between two looks at a source that gives nothing."""
@@ -36,7 +36,7 @@ class LiveSettings:
     closing: float = 2.0
 
 
-class Live:
+class LiveSource:
     """Frames of what `opener` opens; times are of the clock, indices go on over reconnections.
 
     A capture thread reads; the loop's thread, in passing, watches it, opens it again and reports. clock: seconds,
@@ -57,7 +57,7 @@ class Live:
         self._opener, self._report, self._clock = opener, report, clock
         self._settings = settings or LiveSettings()
         self._latest, self._closed, self._lock = LatestFrame(), threading.Event(), threading.Lock()
-        self._still, self._index = Stillness(), 0
+        self._still, self._index = FreezeDetector(), 0
         self._began: float | None = None
         self._thread: CaptureThread | None = None
         self._fresh: float | None = None  # When the last picture came that was not the one before once more.

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fer_edge.errors import UsageError
-from fer_edge.runtime.seams import FrameSource, Report
+from fer_edge.runtime.types import FrameSource, Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,39 +26,39 @@ class SourceSettings:
     still: bool = False
 
 
-def open_source(asked: SourceSettings, report: Report) -> FrameSource:
-    """Open what is asked for. report: is told when a live source is lost and when it is back.
+def open_source(settings: SourceSettings, report: Report) -> FrameSource:
+    """Open what is settings for. report: is told when a live source is lost and when it is back.
 
     Raises MissingError when it is not there, UsageError when it cannot be meant.
     """
-    if asked.source is None:
-        return _open_camera(asked, report)
-    if not asked.source:  # As a path it would mean the present folder.
+    if settings.source is None:
+        return _open_camera(settings, report)
+    if not settings.source:  # As a path it would mean the present folder.
         raise UsageError('--source is empty: expected a video, an image, a folder, an address or "-"')
-    if asked.source == "-":
+    if settings.source == "-":
         from fer_edge.runtime.sources.raw import open_raw
 
-        return open_raw(asked.size, asked.fps)
-    if "://" in asked.source:
-        return _open_stream(asked.source, asked.still, report)
+        return open_raw(settings.size, settings.fps)
+    if "://" in settings.source:
+        return _open_stream(settings.source, settings.still, report)
     from fer_edge.runtime.sources.files import open_files
 
-    return open_files(Path(asked.source))
+    return open_files(Path(settings.source))
 
 
-def _open_camera(asked: SourceSettings, report: Report) -> FrameSource:
+def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
     from fer_edge.runtime.sources.live import LiveSettings
 
-    camera = (asked.camera or "0").strip()
-    settings = LiveSettings(frozen=0.0) if asked.still else LiveSettings()
+    camera = (settings.camera or "0").strip()
+    watching = LiveSettings(frozen=0.0) if settings.still else LiveSettings()
     if camera == "csi":
         from fer_edge.runtime.sources.picamera import open_csi
 
-        return open_csi(report, asked.size, asked.fps, settings)
+        return open_csi(report, settings.size, settings.fps, watching)
     if camera.isdecimal() or camera.startswith("/dev/"):
         from fer_edge.runtime.sources.camera import open_camera
 
-        return open_camera(camera, report, asked.size, asked.fps, settings)
+        return open_camera(camera, report, settings.size, settings.fps, watching)
     raise UsageError(f"--camera {camera}: expected an index such as 0, a device such as /dev/video0, or csi")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from fer_edge.errors import MissingError
-from fer_edge.runtime.seams import Report
-from fer_edge.runtime.sources.live import Live, LiveSettings
+from fer_edge.runtime.sources.live import LiveSettings, LiveSource
+from fer_edge.runtime.types import Report
 
 SIZE = (640, 480)
 """(width, height) in pixels unless asked otherwise; enough for faces, and a width that needs no padding."""
@@ -23,9 +23,9 @@ PATIENCE = 2.0
 
 def open_csi(
     report: Report, size: tuple[int, int] | None = None, fps: float = 0.0, settings: LiveSettings | None = None
-) -> Live:
+) -> LiveSource:
     """Open the first CSI camera. Raises MissingError when Picamera2 or the camera is missing."""
-    return Live("camera csi", partial(PiCapture, size or SIZE, fps), report, settings)
+    return LiveSource("camera csi", partial(PiCapture, size or SIZE, fps), report, settings)
 
 
 class PiCapture:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from fer_edge.errors import FerEdgeError, UsageError
-from fer_edge.runtime.seams import Frame, SourceCounts
+from fer_edge.runtime.types import Frame, SourceCounts
 
 TURN = 0.4
 """Seconds without data after which the loop gets its turn, to see whether it was told to end."""

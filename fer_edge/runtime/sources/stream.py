@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import cv2
 
 from fer_edge.errors import MissingError
-from fer_edge.runtime.seams import Report
-from fer_edge.runtime.sources.live import Live, LiveSettings
+from fer_edge.runtime.sources.live import LiveSettings, LiveSource
 from fer_edge.runtime.sources.opencv import OpenCvCapture
+from fer_edge.runtime.types import Report
 
 SCHEMES = ("rtsp://", "rtsps://", "http://", "https://")
 
@@ -17,9 +17,9 @@ PATIENCE = 2000
 """Milliseconds for the answer to opening, and for a picture. Without it, a read of a frozen server blocks 30 s."""
 
 
-def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> Live:
+def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> LiveSource:
     """Open an address. Raises MissingError when it cannot be reached."""
-    return Live(shown(url), partial(_capture, url), report, settings)
+    return LiveSource(shown(url), partial(_capture, url), report, settings)
 
 
 def shown(url: str) -> str:

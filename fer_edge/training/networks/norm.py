@@ -1,4 +1,4 @@
-"""Batch norm as one kernel: what a network learns with; what is served has Keras's own, with the same weights.
+"""Batch norm as one kernel: what a network learns with; what is inference_model has Keras's own, with the same weights.
 
 Keras composes batch norm of elementwise operations in float32, which costs a small network more time on a CPU than
 its convolutions, and undoes what bfloat16 gains in them.

@@ -1,0 +1,1 @@
+"""The model as files: the card it carries, and where models lie."""

@@ -1,0 +1,98 @@
+"""The card: what a model file says of itself, carried inside the file and written beside it as card.json."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fer_edge.errors import ModelError
+from fer_edge.system.files import atomic_write
+
+FORMAT = 1
+"""Version of the card's fields; a reader refuses a card of another one."""
+
+METADATA_KEY = "fer_edge.card"
+"""Where an ONNX file keeps its card among its metadata."""
+
+ZIP_MEMBER = "card.json"
+"""The card's name inside the zip that ends a TFLite file (as its associated files do) or is a .keras file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CropRule:
+    """From a detector's box to the square that a training face would have shown.
+
+    scale: side of the square, in heights of the box. dx, dy: how far its centre lies right of and below the
+    centre of the box, in heights of the box.
+    """
+
+    scale: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """Everything a program needs to run a model, and a person to judge it.
+
+    name: the model's folder. labels: what each column of the probabilities means. side: height and width of a
+    face in pixels. channels: of a face, 1 for grey, 3 for R, G, B. crop: one rule per detector. parameters, macs:
+    counts, of the network and of one face.
+    trained: data set, content hash, splits, seed, epochs, minutes, board. versions: of the packages that made it.
+    figures: by file name, accuracy and parity with the split they were read on. sha256: by file name; empty in
+    the copy inside a file, which cannot know its own. uncertain_below: an answer with less confidence, 0 to 1,
+    counts as uncertain. coverage: share of the validation faces whose answer does not.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    side: int
+    architecture: str
+    parameters: int
+    macs: int
+    date: str
+    channels: int = 1
+    crop: dict[str, CropRule] = field(default_factory=dict)
+    trained: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sha256: dict[str, str] = field(default_factory=dict)
+    licence: str = ""
+    uncertain_below: float = 0.0
+    coverage: float = 1.0
+    format: int = FORMAT
+
+    def to_json(self) -> str:
+        """The card as indented JSON text."""
+        fields = asdict(self)
+        if self.channels == 1:  # A reader from before there were colours refuses what it does not know.
+            del fields["channels"]
+        return json.dumps(fields, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, where: str) -> "ModelCard":
+        """Parse a card found at `where`. Raises ModelError when it is none, or one of another format."""
+        try:
+            fields = json.loads(text)
+            if fields["format"] != FORMAT:
+                raise ModelError(f"{where}: its card has format {fields['format']}, this fer-edge reads {FORMAT}")
+            rules = {name: CropRule(**rule) for name, rule in fields.pop("crop").items()}
+            figures = {file: dict(read) for file, read in fields.pop("figures", {}).items()}
+            return cls(**(fields | {"labels": tuple(fields["labels"]), "crop": rules, "figures": figures}))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error
+
+
+def read_card(folder: Path) -> ModelCard:
+    """The card.json of a model's folder. Raises ModelError when there is none or it is damaged."""
+    path = folder / "card.json"
+    try:
+        return ModelCard.from_json(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ModelError(f"no card at {path}: train or export the model again") from error
+
+
+def write_card(card: ModelCard, folder: Path) -> None:
+    """Write card.json, whole or not at all."""
+    with atomic_write(folder / "card.json") as part:
+        part.write_text(card.to_json(), encoding="utf-8")

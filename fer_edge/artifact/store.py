@@ -1,0 +1,89 @@
+"""Where models lie, and which folder or file is meant by a name, a path or nothing."""
+
+import json
+from pathlib import Path
+
+from fer_edge.errors import MissingError
+
+MODEL_FILES = ("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite")
+"""The five files of a model, as trained and as exported."""
+
+PACKAGE = Path(__file__).parents[1]
+
+DEVICE_FILES = ("model.int8.onnx", "model.onnx")
+"""What `run` takes of a model's folder, the first that is there: their runtime is always installed."""
+
+SUFFIXES = (".onnx", ".tflite", ".keras")
+
+
+def shipped_models() -> Path:
+    """The folder of the shipped models: inside the wheel, or beside the package in a checkout."""
+    inside = PACKAGE / "models"
+    return inside if inside.is_dir() else PACKAGE.parent / "models"
+
+
+def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path = Path("models")) -> Path:
+    """The folder of a model that has at least one of the files in `needs` (and a card).
+
+    name: a model under `root` or a shipped one, or a folder; None takes the one trained last under `root`,
+    else the shipped one. Raises MissingError when there is none.
+    """
+    if name is not None:
+        return _named(name, needs, root)
+    trained = sorted((path for path in root.glob("*/") if _has(path, needs)), key=_trained_at)
+    shipped = [path for path in (shipped_models() / "edge",) if _has(path, needs)]
+    if not trained and not shipped:
+        raise MissingError(f"no model with {' or '.join(needs)} in {root}/: train one with `fer-edge train`")
+    return trained[-1] if trained else shipped[0]
+
+
+def _named(name: str, needs: tuple[str, ...], root: Path) -> Path:
+    # An empty name would be `root` itself, or the present folder.
+    candidates = [root / name, shipped_models() / name, Path(name)] if name else []
+    folder = next((path for path in candidates if (path / "card.json").is_file()), None)
+    if folder is None:
+        known = ", ".join(
+            sorted({p.parent.name for base in (root, shipped_models()) for p in base.glob("*/card.json")})
+        )
+        raise MissingError(f"no model named {name or repr(name)}: there are {known or 'none'} in {root}/ and shipped")
+    if not _has(folder, needs):
+        made_by = "train" if needs == ("model.keras",) else f"export {name} --int8"
+        raise MissingError(f"{folder} has no {' or '.join(needs)}: make it with `fer-edge {made_by}`")
+    return folder
+
+
+def _has(folder: Path, needs: tuple[str, ...]) -> bool:
+    return (folder / "card.json").is_file() and (not needs or any((folder / file).is_file() for file in needs))
+
+
+def _trained_at(folder: Path) -> str:
+    """The date of a card, as ISO text, which sorts by time; a damaged card counts as the oldest."""
+    try:
+        return str(json.loads((folder / "card.json").read_bytes()).get("date", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def free_name(name: str, root: Path = Path("models")) -> str:
+    """`name`, or name-2, name-3 … when taken under `root`."""
+    number, free = 1, name
+    while (root / free).exists():
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def find_model_file(name: str | None, files: tuple[str, ...] = DEVICE_FILES, root: Path = Path("models")) -> Path:
+    """The model file that is meant by a file's own path, or by a model's name or folder.
+
+    files: what is taken of a folder, the first that is there. Raises MissingError when there is no such model.
+    """
+    if name is not None and names_file(name):
+        return Path(name)
+    folder = find_model(name, files, root)
+    return next(folder / file for file in files if (folder / file).is_file())
+
+
+def names_file(name: str) -> bool:
+    """Whether a model is named by the path of one of its files, there or not, rather than by its name or folder."""
+    return Path(name).suffix in SUFFIXES or Path(name).is_file()

@@ -1,0 +1,1 @@
+"""One doorway a command: options to settings, one call, one rendering."""

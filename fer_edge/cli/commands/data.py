@@ -1,0 +1,150 @@
+"""The doorway `fer-edge data`: look at a data set, picture it, fetch one."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fer_edge.cli.console import note
+from fer_edge.cli.output import png, writable, write_json, write_picture
+
+if TYPE_CHECKING:
+    from fer_edge.data.faces import FaceSet
+    from fer_edge.data.inspection import DatasetIssues, LabelConflicts
+
+data = typer.Typer(no_args_is_help=True, help="Look at a data set before training on it.")
+
+Root = Annotated[str, typer.Argument(help='A folder of splits, fer2013.csv, or "synthetic" for drawn faces.')]
+
+
+@data.command()
+def inspect(
+    root: Root = "data",
+    votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
+    json: Annotated[
+        str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
+    ] = None,
+) -> None:
+    """Count the faces of each class and split, and name what cannot or should not be used.
+
+    With FER+ votes beside the data it also tells which labels the crowd contradicts.
+    """
+    from fer_edge.data.faces import SPLITS
+    from fer_edge.data.inspection import find_issues
+    from fer_edge.data.loading import load_split
+    from fer_edge.data.votes import find_votes
+    from fer_edge.errors import MissingError
+
+    splits, missing = {}, {}
+    for split in SPLITS:
+        try:
+            splits[split] = load_split(root, split)
+        except MissingError as error:
+            missing[split] = str(error)
+    if json != "-":
+        _print_counts(splits)
+    for split, reason in missing.items():
+        note(f"{split}: {reason}")
+    if not splits:
+        raise MissingError(f"no usable split in {root}: see the reasons above, or try the drawn faces: synthetic")
+    issues = find_issues(splits)
+    conflicts = _conflicts(splits, find_votes(root) if votes is None else votes)
+    if json != "-":
+        _print_issues(issues)
+        _print_conflicts(conflicts)
+    if json:
+        write_json(_findings(splits, missing, issues) | {"contradicted": _named(splits, conflicts)}, json)
+
+
+def _conflicts(splits: dict[str, "FaceSet"], votes: Path | None) -> "dict[str, LabelConflicts]":
+    from fer_edge.data.inspection import find_label_conflicts
+    from fer_edge.data.votes import load_votes
+
+    if votes is None:
+        return {}
+    return {
+        name: find_label_conflicts(split.labels, split.classes, load_votes(votes, split.rows))
+        for name, split in splits.items()
+    }
+
+
+def _print_conflicts(found: "dict[str, LabelConflicts]") -> None:
+    for name, odd in found.items():
+        print(f"{name}: the votes contradict {len(odd.faces)} labels, and see no face in {len(odd.no_face)}")
+        worst = list(odd.counts.items())[:6]
+        print("  " + ", ".join(f"{label} is {answer} {count}" for (label, answer), count in worst))
+
+
+def _named(splits: dict[str, "FaceSet"], found: "dict[str, LabelConflicts]") -> dict[str, Any]:
+    """LabelConflicts by what a user can look up: rows of fer2013.csv, and words."""
+    from fer_edge.data.labels import FER_PLUS_ORDER
+
+    named = {}
+    for name, odd in found.items():
+        rows, labels = splits[name].rows, splits[name].labels
+        faces = [
+            {"row": int(rows[face]), "label": splits[name].classes[labels[face]], "votes": FER_PLUS_ORDER[answer]}
+            for face, answer in zip(odd.faces, odd.answers, strict=True)
+        ]
+        named[name] = {"faces": faces, "no_face": rows[odd.no_face].tolist()}
+    return named
+
+
+def _print_counts(splits: dict[str, "FaceSet"]) -> None:
+    for name, faces in splits.items():
+        counts = "  ".join(f"{label} {count}" for label, count in faces.counts().items())
+        print(f"{name}: {len(faces.labels)} faces  {counts}")
+        for line in faces.skipped:
+            print(f"  skipped {line}")
+
+
+def _print_issues(issues: "DatasetIssues") -> None:
+    for name, blank in issues.blank.items():
+        extra = sum(len(group) - 1 for group in issues.copies[name])
+        disputed = len(issues.disputed[name])
+        print(f"{name}: {len(blank)} blank, {extra} copies of another face, {disputed} with two labels")
+    for (first, second), pairs in issues.shared.items():
+        print(f"{first} and {second}: {len(pairs)} faces of {first} are in both")
+
+
+def _findings(splits: dict[str, "FaceSet"], missing: dict[str, str], issues: "DatasetIssues") -> dict[str, Any]:
+    return {
+        "splits": {
+            name: {
+                "faces": len(faces.labels),
+                "counts": faces.counts(),
+                "skipped": list(faces.skipped),
+                "blank": issues.blank[name],
+                "copies": issues.copies[name],
+                "disputed": issues.disputed[name],
+            }
+            for name, faces in splits.items()
+        },
+        "missing": missing,
+        "shared": [{"splits": list(names), "pairs": pairs} for names, pairs in issues.shared.items()],
+    }
+
+
+@data.command()
+def preview(
+    root: Root = "data",
+    out: Annotated[Path, typer.Option(help="The picture to write, a .png.", callback=png)] = Path("preview.png"),
+    split: Annotated[str, typer.Option(help="train, validation or test.")] = "train",
+) -> None:
+    """Picture ten random faces of each expression."""
+    from fer_edge.data.faces import check_split
+    from fer_edge.data.loading import load_split
+    from fer_edge.data.preview import draw_preview
+
+    check_split(split)
+    write_picture(draw_preview(load_split(root, split)), out)
+    print(f"wrote {out}")
+
+
+@data.command()
+def fetch() -> None:
+    """Download the FER-2013 faces from Kaggle, and say where they are."""
+    from fer_edge.data.kaggle import download
+
+    folder = download()
+    print(f"{folder}\nuse it with --data {folder}")

@@ -1,0 +1,39 @@
+"""The doorway `fer-edge doctor`."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from fer_edge.cli.output import writable, write_json
+
+MARKS = {"ok": "[green]ok[/green]", "warning": "[yellow]note[/yellow]", "missing": "[red]missing[/red]"}
+
+
+def doctor(
+    json: Annotated[
+        str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
+    ] = None,
+) -> None:
+    """Say what this machine has and lacks for `run`, and the line that mends it; exit code 3 when run cannot work."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from fer_edge.cli.console import results
+    from fer_edge.deploy.doctor import examine
+    from fer_edge.errors import MissingError
+
+    found = examine()
+    if json:
+        write_json([asdict(finding) for finding in found], json)
+    if json != "-":
+        table = Table(box=None, show_header=False)
+        for overflow in ("ellipsis", "ellipsis", "fold"):  # Of a path or a command all is needed.
+            table.add_column(overflow=overflow)
+        for finding in found:
+            remedy = f"\n[dim]{escape(finding.remedy)}[/dim]" if finding.remedy else ""
+            table.add_row(MARKS[finding.state], finding.name, escape(finding.found) + remedy)
+        results.print(table)
+    missing = [finding.name for finding in found if finding.state == "missing"]
+    if missing:
+        raise MissingError(f"run cannot work without {', '.join(missing)}: see the lines above")

@@ -1,0 +1,101 @@
+"""The doorway `fer-edge models`: which there are, and the face detector's file."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fer_edge.cli.output import write_json
+
+models = typer.Typer(no_args_is_help=True, help="List the models that are here; fetch the face detector's file.")
+
+
+@models.command("list")
+def list_(
+    json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
+) -> None:
+    """Name every model, own and shipped, its files and what they read on validation."""
+    from fer_edge.artifact.store import find_model, shipped_models
+    from fer_edge.cli.commands.run import FILES
+    from fer_edge.errors import MissingError
+
+    try:
+        taken = find_model(None, FILES)
+    except MissingError:
+        taken = None
+    folders = [card.parent for root in (Path("models"), shipped_models()) for card in sorted(root.glob("*/card.json"))]
+    unique = {folder.resolve(): folder for folder in reversed(folders)}
+    found = [_described(folder) for folder in reversed(unique.values())]
+    for model in found:
+        names = [file["file"] for file in model["files"]]
+        here = taken is not None and taken.samefile(model["folder"])
+        model["taken"] = next((name for name in FILES if name in names), None) if here else None
+    if json != "-":
+        _show(found)
+    if json:
+        write_json(found, json)
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    from fer_edge.artifact.card import read_card
+    from fer_edge.artifact.store import MODEL_FILES
+    from fer_edge.errors import ModelError
+
+    try:
+        figures, fault = read_card(folder).figures, None
+    except ModelError as error:  # One damaged card must not hide the other models.
+        figures, fault = {}, str(error)
+    files = [
+        {"file": name, "bytes": (folder / name).stat().st_size, "accuracy": figures.get(name, {}).get("accuracy")}
+        for name in MODEL_FILES
+        if (folder / name).is_file()
+    ]
+    return {"name": folder.name, "folder": str(folder), "fault": fault, "files": files}
+
+
+def _show(found: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    from fer_edge.cli.console import note, results
+
+    table = Table(box=None)
+    for heading in ("model", "file"):  # Names are needed whole, however narrow the terminal.
+        table.add_column(heading, overflow="fold", min_width=len(heading))
+    for heading in ("KB", "validation"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", min_width=len("takes"))
+    for model in found:
+        for number, file in enumerate(model["files"]):
+            name = model["name"] if number == 0 else ""
+            accuracy = "-" if file["accuracy"] is None else f"{file['accuracy']:.2%}"
+            taken = "run takes this" if file["file"] == model["taken"] else ""
+            table.add_row(name, file["file"], f"{file['bytes'] / 1000:.0f}", accuracy, taken)
+    results.print(table)
+    for model in found:
+        if model["fault"]:
+            note(model["fault"])
+
+
+@models.command()
+def pull(
+    what: Annotated[str, typer.Argument(help="yunet: the face detector, quicker and better than Haar.")],
+    source: Annotated[str, typer.Option("--from", help="A mirror's address, or a file, instead of opencv_zoo.")] = "",
+) -> None:
+    """Fetch a file, check it to the byte, and put it where `run` looks; a broken transfer goes on where it stopped."""
+    from rich.progress import Progress
+
+    from fer_edge.cli.console import note, notes
+    from fer_edge.deploy.fetch import YUNET, fetch, is_right
+    from fer_edge.errors import UsageError
+    from fer_edge.system.files import cache_folder
+
+    if what != "yunet":
+        raise UsageError(f"nothing named {what} to pull: expected yunet")
+    place = cache_folder()
+    if is_right(YUNET, place / YUNET.name):
+        note(f"{place / YUNET.name} is there already, and right")
+        return
+    with Progress(console=notes, disable=not notes.is_terminal) as bar:
+        task = bar.add_task(YUNET.name, total=YUNET.size)
+        path = fetch(YUNET, place, source, lambda here, all_: bar.update(task, completed=here, total=all_))
+    note(f"{path}: checked; run takes it from now on")

@@ -1,0 +1,84 @@
+"""Labelled faces as arrays: what every reader of a data set gives, whichever layout it reads."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_edge.data.labels import LABELS
+from fer_edge.errors import DataError, UsageError
+
+SPLITS = ("train", "validation", "test")
+
+Item = tuple[str, int, int, np.ndarray | str]
+"""Name, row (-1: unknown), label index, and the picture [side, side, channels] or the reason why there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceSet:
+    """One split of a data set.
+
+    faces: uint8 [N, side, side, channels], 0 to 255; 1 channel is grey, 3 are R, G, B.
+    labels: int64 [N], indices into `classes`.
+    rows: int64 [N], each face's row in fer2013.csv (from 0), -1 where its name tells none.
+    classes: the name of each label, in the order of a model's probabilities.
+    skipped: one "name: reason" for each item that could not be used.
+    """
+
+    faces: np.ndarray
+    labels: np.ndarray
+    rows: np.ndarray
+    classes: tuple[str, ...] = LABELS
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def side(self) -> int:
+        """Height and width of a face, in pixels."""
+        return self.faces.shape[1]
+
+    @property
+    def channels(self) -> int:
+        """1 for grey faces, 3 for R, G, B."""
+        return self.faces.shape[3]
+
+    def counts(self) -> dict[str, int]:
+        """How many faces each class has, in the order of `classes`."""
+        counts = np.bincount(self.labels, minlength=len(self.classes))
+        return dict(zip(self.classes, counts.tolist(), strict=True))
+
+    def digest(self) -> str:
+        """The sha256 of the faces and labels, in hexadecimal: the same for the same data in any layout."""
+        return hashlib.sha256(self.faces.tobytes() + self.labels.tobytes()).hexdigest()
+
+
+def check_split(split: str) -> None:
+    """Raises UsageError when there is no split of that name."""
+    if split not in SPLITS:
+        raise UsageError(f"no split named {split}: there are {', '.join(SPLITS)}")
+
+
+def gather(items: Iterator[Item], classes: tuple[str, ...], where: str) -> FaceSet:
+    """Make a split of what a reader yields. where: names the split in messages.
+
+    Raises DataError when a class has no usable face.
+    """
+    faces, labels, rows, skipped = [], [], [], []
+    for name, row, label, image in items:
+        if isinstance(image, str):
+            skipped.append(f"{name}: {image}")
+        else:
+            faces.append(image)
+            labels.append(label)
+            rows.append(row)
+    present = set(labels)
+    empty = [name for index, name in enumerate(classes) if index not in present]
+    if empty:
+        raise DataError(f"no usable face of {', '.join(empty)} in {where}: expected at least one of each expression")
+    return FaceSet(
+        faces=np.stack(faces),
+        labels=np.array(labels, np.int64),
+        rows=np.array(rows, np.int64),
+        classes=classes,
+        skipped=tuple(skipped),
+    )

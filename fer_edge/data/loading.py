@@ -1,0 +1,26 @@
+"""A data set by its name or place: a folder of splits, fer2013.csv, or the drawn faces.
+
+A folder has `train/` with `validation/` or `test/`, with or without `images/` above them, and in each one sub-folder
+per class. The same data gives the same arrays in every layout.
+"""
+
+from pathlib import Path
+
+from fer_edge.data.faces import FaceSet, gather
+from fer_edge.data.fer2013_csv import find_csv, read_csv
+from fer_edge.data.folders import read_folder, split_folder
+from fer_edge.data.labels import LABELS
+from fer_edge.data.synthetic import SYNTHETIC, draw_split
+
+
+def load_split(source: str | Path, split: str) -> FaceSet:
+    """Read one split ("train", "validation" or "test") of the data set at `source`, or named "synthetic".
+
+    Raises MissingError when nothing of the kind is there, DataError when a class has no usable face.
+    """
+    if source == SYNTHETIC:
+        return draw_split(split)
+    root = Path(source)
+    table = find_csv(root)
+    items = read_csv(table, split) if table else read_folder(split_folder(root, split), LABELS)
+    return gather(items, LABELS, f"{root} ({split})")

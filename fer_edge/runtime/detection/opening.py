@@ -1,0 +1,42 @@
+"""Which face detector is meant: YuNet when its file is there, OpenCV's Haar cascade when not."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from fer_edge.errors import MissingError, UsageError
+from fer_edge.runtime.detection.haar import Haar
+from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
+from fer_edge.runtime.types import FaceDetector
+from fer_edge.system.files import cache_folder
+
+
+def open_detector(choice: str, path: Path | None) -> FaceDetector:
+    """Open "yunet", "haar", or the first of them that is there ("auto"). path: YuNet's file, or None to look for it.
+
+    Raises MissingError when YuNet is asked for and its file is nowhere.
+    """
+    if choice not in ("auto", "yunet", "haar"):
+        raise UsageError(f"no detector named {choice}: expected auto, yunet or haar")
+    if choice == "haar":
+        return Haar()
+    places = yunet_places() if path is None else [path]
+    found = next((place for place in places if place.is_file()), None)
+    if found is not None:
+        return YuNet(found)
+    if choice == "yunet" or path is not None:
+        looked = ", ".join(map(str, places))
+        raise MissingError(
+            f"no YuNet file at {looked}: fetch it with `fer-edge models pull yunet`, name it with --yunet PATH, "
+            "or use --detector haar"
+        )
+    return Haar()
+
+
+def yunet_places() -> list[Path]:
+    """Where YuNet's file is looked for, in order."""
+    named = os.environ.get("FER_EDGE_YUNET")
+    places = [Path("models") / YUNET_FILE]
+    with suppress(MissingError):  # A service's user may have no home.
+        places.append(cache_folder() / YUNET_FILE)
+    return [Path(named), *places] if named else places

@@ -1,0 +1,102 @@
+"""YuNet, a small face detector, through ONNX Runtime: three times as fast, measured, as through OpenCV.
+
+Wu, Peng and Yu (2023), "YuNet: a tiny millisecond-level face detector". Its published file is fixed to 640x640
+pixels; freed of that it takes pictures of any size.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fer_edge.errors import ModelError
+from fer_edge.runtime.detection.regions import Region, cut, shrink
+from fer_edge.runtime.engines.onnx import onnx_errors, open_session
+
+YUNET_FILE = "face_detection_yunet_2023mar.onnx"
+
+SEARCH_WIDTH = 320
+"""Width of the picture that is searched; measured, it finds as much as a full frame at a fifth of the time."""
+
+REGION_SIDE = 96
+"""Side of the picture in which a known face is looked for. Measured on the clip: at 64 it is lost, 128 adds nothing."""
+
+LEAST_SCORE = 0.6
+SAME_FACE = 0.3
+"""Overlap above which two finds are one face, as in OpenCV's use of this network."""
+
+STRIDES = (8, 16, 32)
+PARTS = [f"{part}_{stride}" for part in ("cls", "obj", "bbox") for stride in STRIDES]
+
+SIZES = ((b"\x80\x05", b"HW"), (b"\x80\x32", b"abcdef"), (b"\xc0\x0c", b"abcdef"), (b"\x90\x03", b"abcdef"))
+"""Protobuf's 640, 6400, 1600 and 400: sides of the input and lengths of the outputs, and the names they get."""
+
+
+class YuNet:
+    """The detector. path: its ONNX file. width: of the searched picture, pixels. threads: for one search."""
+
+    name = "yunet"
+
+    def __init__(self, path: Path, width: int = SEARCH_WIDTH, threads: int = 1):
+        try:
+            self._session = open_session(free_sizes(path.read_bytes()), threads)
+            self._input = self._session.get_inputs()[0].name
+            self._find(np.zeros((32, 32, 3), np.uint8))
+        except onnx_errors() as error:
+            raise ModelError(f"{path} is not a YuNet model that can be loaded; fetch {YUNET_FILE} again") from error
+        self._width = width
+
+    def detect(self, image: np.ndarray, region: Region | None = None) -> np.ndarray:
+        """Map an image uint8 [H, W, 3], BGR, to boxes float32 [N, 4]: x, y, width, height in its pixels."""
+        if region is None:
+            small, factor = shrink(image, self._width)
+            return self._find(small) * np.float32(factor)
+        left, top, side = region
+        boxes = self._find(cut(image, region, REGION_SIDE)) * np.float32(side / REGION_SIDE)
+        boxes[:, :2] += (left, top)
+        return boxes
+
+    def _find(self, picture: np.ndarray) -> np.ndarray:
+        """Boxes [N, 4] in pixels of the picture, which is padded to whole cells of the coarsest grid."""
+        height, width = (-(-side // STRIDES[-1]) * STRIDES[-1] for side in picture.shape[:2])
+        padded = np.zeros((1, 3, height, width), np.float32)
+        padded[0, :, : picture.shape[0], : picture.shape[1]] = picture.transpose(2, 0, 1)
+        return decode(self._session.run(PARTS, {self._input: padded}), cells(height, width))
+
+
+def free_sizes(file: bytes) -> bytes:
+    """A YuNet file that takes pictures of any size: each fixed length becomes a name of as many bytes.
+
+    So the device needs no package that edits ONNX files. In protobuf a dimension is `0a 03`, then `08` and a number
+    of two bytes, or `12 01` and a name of one.
+    """
+    for number, names in SIZES:
+        for name in names:
+            file = file.replace(b"\x0a\x03\x08" + number, b"\x0a\x03\x12\x01" + bytes([name]), 1)
+    return file
+
+
+@lru_cache(maxsize=8)
+def cells(height: int, width: int) -> np.ndarray:
+    """Float32 [C, 3]: x and y, in pixels, and stride of every cell of the three grids, in the outputs' order."""
+    grids = []
+    for stride in STRIDES:
+        y, x = np.mgrid[0 : height // stride, 0 : width // stride].reshape(2, -1) * stride
+        grids.append(np.stack([x, y, np.full_like(x, stride)], 1))
+    return np.concatenate(grids).astype(np.float32)
+
+
+def decode(outputs: list[np.ndarray], grid: np.ndarray) -> np.ndarray:
+    """Boxes float32 [N, 4], x, y, width, height, best first, from the outputs named in PARTS and their cells."""
+    parts = [np.concatenate(outputs[at : at + 3], axis=1)[0] for at in (0, 3, 6)]
+    product = np.clip(parts[0][:, 0], 0, 1) * np.clip(parts[1][:, 0], 0, 1)
+    chosen = np.flatnonzero(product >= LEAST_SCORE**2)
+    if not len(chosen):
+        return np.empty((0, 4), np.float32)
+    stride = grid[chosen, 2:]
+    centre, size = grid[chosen, :2] + parts[2][chosen, :2] * stride, np.exp(parts[2][chosen, 2:]) * stride
+    boxes = np.concatenate([centre - size / 2, size], axis=1)
+    scores = np.sqrt(product[chosen])
+    kept = cv2.dnn.NMSBoxes(boxes, scores, LEAST_SCORE, SAME_FACE)  # type: ignore[arg-type]  # It takes arrays.
+    return boxes[np.asarray(kept, int).ravel()]

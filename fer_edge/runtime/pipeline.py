@@ -1,0 +1,104 @@
+"""From a frame to its faces and what they express: find or follow, crop, ask the network once, calm the answers."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_edge.artifact.card import CropRule
+from fer_edge.runtime.detection.crop import crop_faces
+from fer_edge.runtime.detection.rate import RateController
+from fer_edge.runtime.detection.scheduler import DetectionScheduler
+from fer_edge.runtime.tracking.appearance import appearance
+from fer_edge.runtime.tracking.smoothing import Answer, Smoother
+from fer_edge.runtime.tracking.tracker import Tracker
+from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame
+from fer_edge.system.clocks import Stages
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineSettings:
+    """smoothing: time constant of the answers in seconds, 0 for none.
+
+    fps: frames per second that have to be kept up with, 0 for as many as come. mirror: every second frame the
+    network sees the mirror image, so that smoothing averages both views; without smoothing it is never mirrored.
+    """
+
+    smoothing: float = 0.3
+    fps: float = 0.0
+    mirror: bool = True
+
+
+class FacePipeline:
+    """Faces of a frame: detector, network and the memory of who was seen, in one step. clock: seconds."""
+
+    def __init__(
+        self,
+        detector: FaceDetector,
+        engine: Engine,
+        settings: PipelineSettings = PipelineSettings(),
+        clock: Callable[[], float] = time.perf_counter,
+    ):
+        self.stages = Stages()
+        self._engine, card = engine, engine.card
+        self._rate = RateController(settings.fps, clock)
+        self._scheduler, self._tracker = DetectionScheduler(detector, self._rate), Tracker()
+        self._rule = card.crop.get(detector.name, CropRule())
+        self._smoother = Smoother(settings.smoothing, card.uncertain_below)
+        self._mirror, self._turn = settings.mirror and settings.smoothing > 0, 0
+        engine.predict(
+            np.zeros((1, card.side, card.side, card.channels), np.uint8)
+        )  # The first is slow; no frame waits for it.
+
+    def read(self, frame: Frame) -> list[Face]:
+        """The faces of a frame; those that are classified go through the network as one batch."""
+        with self._rate.frame():
+            tracks, boxes = self._follow(frame)
+            due = self._due(tracks)
+            with self.stages.time("crop"):
+                card = self._engine.card
+                crops = crop_faces(frame.image, boxes[due], self._rule, card.side, card.channels)
+            with self.stages.time("classify"):
+                self._classify(frame.time, [tracks[at] for at in due], crops)
+                return [self._face(track, box) for track, box in zip(tracks, boxes, strict=True)]
+
+    def _follow(self, frame: Frame) -> tuple[list[int], np.ndarray]:
+        """Numbers and boxes of the people in a frame."""
+        with self.stages.time("detect"):
+            expected = self._tracker.visible(frame.time)[1]
+            found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing)
+        with self.stages.time("track"):
+            if found is not None:
+                self._tracker.update(frame.time, found, [appearance(frame.image, box) for box in found])
+            return self._tracker.visible(frame.time)
+
+    def _due(self, tracks: list[int]) -> list[int]:
+        """Which of the faces are classified: all, or where time is too short newcomers and every second one."""
+        self._turn += 1
+        if not self._rate.overloaded:
+            return list(range(len(tracks)))
+        known = [self._smoother.last(track) is not None for track in tracks]
+        return [at for at, track in enumerate(tracks) if not known[at] or (track + self._turn) % 2 == 0]
+
+    def _classify(self, time: float, tracks: list[int], crops: np.ndarray) -> None:
+        """Ask the network about crops uint8 [N, side, side, 1], and let each track's answer move."""
+        # An overloaded pipeline sees a face in every second turn: it has to be mirrored in every second of those.
+        turn = self._turn // 2 if self._rate.overloaded else self._turn
+        if self._mirror and turn % 2:
+            crops = np.ascontiguousarray(crops[:, :, ::-1])
+        for track, row in zip(tracks, self._engine.predict(crops), strict=True):
+            self._smoother.update(time, track, row)
+
+    def _face(self, track: int, box: np.ndarray) -> Face:
+        answer = self._smoother.last(track)
+        assert isinstance(answer, Answer)  # A newcomer is always classified.
+        x, y, width, height = (round(float(value)) for value in box)
+        return Face(
+            track=track,
+            box=(x, y, width, height),
+            label=self._engine.card.labels[answer.label],
+            confidence=float(answer.probabilities[answer.label]),
+            probabilities=answer.probabilities,
+            uncertain=answer.uncertain,
+        )

@@ -1,0 +1,116 @@
+"""Which outputs a run has, and their opening; each sink is a file of its own under `sinks/`."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from fer_edge.errors import UsageError
+from fer_edge.runtime.sinks.threaded import ThreadedSink
+from fer_edge.runtime.status import Status
+from fer_edge.runtime.types import FrameSource, Report, Sink
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputSettings:
+    """What is settings for; None or False: not. Nothing that shows a picture is on by default but the window.
+
+    window: on a display. jsonl: a path, or "-" for stdout. jsonl_megabytes: size at which the file is rotated,
+    0 for never. table: a CSV of seconds per person, minute and expression. save: the annotated video.
+    mqtt: mqtt[s]://[user[:password]@]host[:port][/topic]. metrics, web: [host:]port to listen on.
+    token: what a web viewer has to know; a new one is made where it is needed and not given.
+    """
+
+    window: bool = True
+    jsonl: str | None = None
+    jsonl_megabytes: float = 0.0
+    table: Path | None = None
+    save: Path | None = None
+    mqtt: str | None = None
+    metrics: str | None = None
+    web: str | None = None
+    token: str | None = None
+
+
+def open_sinks(
+    stack: ExitStack,
+    settings: OutputSettings,
+    labels: tuple[str, ...],
+    source: FrameSource,
+    status: Status,
+    report: Report,
+) -> list[Sink]:
+    """Open every sink that is settings for; `stack` closes them. labels: names of the probabilities.
+
+    The sinks of a live source write in threads of their own, so that a slow one costs the loop nothing. Those of
+    a recording write in the loop: every frame arrives, however slow they are.
+    Raises UsageError when two of them would write into one file, or one into the recording.
+    """
+    _check_apart(settings, source)
+    sinks: list[Sink] = []
+    stack.callback(_close, sinks)
+    for sink in _sinks(settings, labels, source, status, report):
+        sinks.append(ThreadedSink(sink, report) if source.live and sink.name != "window" else sink)
+    if not sinks:
+        report("the answers go nowhere: --jsonl - writes them, --web 8080 shows them")
+    return sinks
+
+
+def _check_apart(settings: OutputSettings, source: FrameSource) -> None:
+    """Before anything is opened, for to open is to empty."""
+    taken = {} if source.live else {Path(source.name).resolve(): "--source"}
+    for option, target in (("--jsonl", settings.jsonl), ("--table", settings.table), ("--save", settings.save)):
+        if not target or _is_device(Path(target)):
+            continue
+        other = taken.setdefault(Path(target).resolve(), option)
+        if other != option:
+            raise UsageError(f"{option} and {other} are both {target}: name another file")
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is there and no file, as /dev/null, which any number may write to."""
+    return path.exists() and not path.is_file()
+
+
+def _close(sinks: list[Sink]) -> None:
+    """Close all, whatever one of them raises; those with a thread end side by side, so that none waits for another."""
+    for sink in sinks:
+        if isinstance(sink, ThreadedSink):
+            sink.finish()
+    with ExitStack() as stack:
+        for sink in sinks:
+            stack.callback(sink.close)
+
+
+def _sinks(settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report):
+    """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
+    if settings.jsonl:
+        from fer_edge.runtime.sinks.jsonl import JsonLines
+
+        yield JsonLines(settings.jsonl, labels, rotate_bytes=round(settings.jsonl_megabytes * 1e6))
+    if settings.table:
+        from fer_edge.runtime.sinks.table import MinuteTable
+
+        yield MinuteTable(settings.table, labels)
+    if settings.save:
+        from fer_edge.runtime.sinks.video import VideoFile
+
+        yield VideoFile(settings.save, source.fps, labels)
+    if settings.mqtt:
+        from fer_edge.runtime.sinks.mqtt import Mqtt
+
+        yield Mqtt(settings.mqtt, labels, status, report)
+    if settings.metrics:
+        from fer_edge.runtime.sinks.prometheus import PrometheusMetrics
+
+        yield PrometheusMetrics(settings.metrics, labels, status)
+    if settings.web:
+        from fer_edge.runtime.sinks.web.sink import WebPage
+
+        yield WebPage(settings.web, settings.token, labels, status, report)
+    if settings.window:
+        from fer_edge.runtime.sinks import window
+
+        if window.available():
+            yield window.Window(labels, source.live)
+        else:
+            report("no display: going on without a window")

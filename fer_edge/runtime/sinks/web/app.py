@@ -1,0 +1,104 @@
+"""The page's files and its stream."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from fer_edge.runtime.sinks.drawing import COLOURS
+from fer_edge.runtime.sinks.web.access import AccessControl, AccessRules
+from fer_edge.runtime.sinks.web.pictures import PictureStream, pack
+from fer_edge.runtime.sinks.web.recent import RecentExpressions
+from fer_edge.runtime.status import Status
+
+STATIC = Path(__file__).parent / "static"
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+MOST_VIEWERS = 32
+
+Sender = Callable[[Scope, Awaitable[None]], Awaitable[bool]]
+"""Waits for one sending to the viewer of a scope; False when the viewer was let go instead."""
+
+
+def build_app(
+    rules: AccessRules, live: PictureStream, history: RecentExpressions, status: Status, sender: Sender
+) -> ASGIApp:
+    """The whole application, behind its gate."""
+    files = sorted(path for path in STATIC.iterdir() if path.suffix in KINDS)
+    routes = [Route("/" if path.name == "index.html" else f"/{path.name}", _file(path)) for path in files]
+    stream = Route("/stream", _Stream(live, history, status, sender))
+    return AccessControl(Starlette(routes=[*routes, stream]), rules)
+
+
+def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
+    content = path.read_bytes()
+
+    async def answer(request: Request) -> Response:
+        return Response(content, media_type=KINDS[path.suffix])
+
+    return answer
+
+
+class _Stream:
+    """Blocks (see `pack`) without end, for one viewer: hello, then pictures, and once a second how the run goes.
+
+    A viewer that is slow gets fewer pictures, always the newest; nothing is kept for it.
+    """
+
+    def __init__(self, live: PictureStream, history: RecentExpressions, status: Status, sender: Sender):
+        self._live, self._history, self._status, self._sender = live, history, status, sender
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One viewer, until it goes, is let go, or the run ends."""
+        if self._live.viewers >= MOST_VIEWERS:
+            await PlainTextResponse(f"{MOST_VIEWERS} are watching already.\n", 503)(scope, receive, send)
+            return
+        headers = [(b"content-type", b"application/octet-stream")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        left = asyncio.create_task(_left(receive))
+        try:
+            with self._live.viewer():
+                await self._feed(scope, send, left)
+        finally:
+            left.cancel()
+
+    async def _feed(self, scope: Scope, send: Send, left: asyncio.Task) -> None:
+        blocks, number, second = [pack(self._hello())], 0, -1
+        while not left.done():
+            now = self._history.now
+            if now != second:
+                blocks.append(pack(self._progress(second)))
+                second = now
+            if self._live.number != number:
+                blocks.append(self._live.block)
+                number = self._live.number
+            ended = self._live.ended  # It may end while a block is on its way: then the farewell is the next.
+            if ended:
+                blocks.append(pack({"ended": True}))
+            body = {"type": "http.response.body", "body": b"".join(blocks), "more_body": not ended}
+            if blocks and not await self._sender(scope, send(body)):
+                return
+            if ended:
+                return
+            blocks = []
+            await self._live.wait(number, 0.25)
+
+    def _hello(self) -> dict[str, Any]:
+        labels = self._live.labels
+        colours = [COLOURS[index % len(COLOURS)] for index in range(len(labels))]
+        return {"labels": labels, "colours": [f"#{r:02x}{g:02x}{b:02x}" for b, g, r in colours]}
+
+    def _progress(self, second: int) -> dict[str, Any]:
+        """second: the last one this viewer was told of, -1 for none."""
+        about = {**self._status.snapshot(), "silent": self._live.silent, "viewers": self._live.viewers}
+        return {"status": about, "second": self._history.now, "history": self._history.since(second)}
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,99 @@
+"""The web server in a thread of its own, and what to do with connections that do not read."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable
+from contextlib import suppress
+
+import uvicorn
+from starlette.types import ASGIApp, Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from fer_edge.runtime.sinks.web.app import Sender
+from fer_edge.runtime.sinks.web.pictures import PictureStream
+from fer_edge.runtime.types import Report
+
+FAREWELL = 0.5
+"""Seconds in which viewers may take the last block before their connections are cut."""
+
+
+class WebServer:
+    """Run from `start` to `close`. listener: an open socket. report: is told when the server fails."""
+
+    def __init__(self, listener: socket.socket, live: PictureStream, report: Report):
+        self._listener, self._live, self._report = listener, live, report
+        self._ready = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, app: ASGIApp) -> None:
+        """Begin to answer; connections made before that wait in the socket."""
+        config = uvicorn.Config(
+            app,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            proxy_headers=False,  # Connections are found by the address they come from; nobody may make one up.
+            server_header=False,
+            limit_concurrency=128,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+        self._thread.start()
+        self._ready.wait(5)
+
+    def close(self) -> None:
+        """Stop within about a second, whoever still watches; safe to call twice."""
+        if self._thread is None or not self._thread.is_alive():
+            return
+        with suppress(RuntimeError):  # The loop ended by itself between the two lines.
+            self._loop.call_soon_threadsafe(self._end)
+        self._thread.join(3)
+
+    def letting_go(self, patience: float) -> Sender:
+        """How things are sent: a viewer that takes nothing for `patience` seconds loses its connection."""
+
+        async def send(scope: Scope, sending: Awaitable[None]) -> bool:
+            try:
+                await asyncio.wait_for(sending, patience)
+                return True
+            except TimeoutError:
+                self._cut(scope["client"])
+                await asyncio.sleep(0)  # One turn, in which the server learns of it.
+                return False
+
+        return send
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except Exception as error:  # noqa: BLE001  # The camera goes on without its page; but someone has to know.
+            self._report(f"the web page has stopped: {type(error).__name__}: {error}")
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
+        pictures = asyncio.create_task(self._live.keep_current())
+        self._ready.set()
+        await asyncio.wait({serving, pictures}, return_when=asyncio.FIRST_COMPLETED)
+        self._end()  # Whichever ended first, the other must not stay behind.
+        await serving
+        pictures.cancel()
+        with suppress(asyncio.CancelledError):
+            await pictures
+
+    def _end(self) -> None:
+        self._live.end()
+        self._server.should_exit = True
+        self._loop.call_later(FAREWELL, self._cut)
+
+    def _cut(self, client: tuple[str, int] | None = None) -> None:
+        """Cut the connection from `client`, or all of them, without waiting for what was not read."""
+        for connection in list(self._server.server_state.connections):
+            if isinstance(connection, H11Protocol) and client in (None, connection.client):
+                connection.transport.abort()

@@ -1,0 +1,70 @@
+"""The live page: what the camera sees, for any browser that is allowed to look."""
+
+import secrets
+
+from fer_edge.errors import MissingError, UsageError
+from fer_edge.runtime.status import Status
+from fer_edge.runtime.types import Face, Frame, Report
+
+SHORTEST_TOKEN = 8
+"""Characters; a shorter one is guessed in minutes over a local network."""
+
+
+class WebPage:
+    """Serve the page from a thread of its own until `close`.
+
+    address: [HOST:]PORT; without a host only this machine can look. token: what a viewer has to know; None makes a
+    new one where others can reach the page. labels: names of the probabilities. patience: seconds after which a
+    viewer that does not read is let go. Raises UsageError, and MissingError without the extra `web`.
+    """
+
+    name = "web"
+
+    def __init__(
+        self,
+        address: str,
+        token: str | None,
+        labels: tuple[str, ...],
+        status: Status,
+        report: Report,
+        patience: float = 10.0,
+    ):
+        try:
+            from fer_edge.runtime.sinks.web.app import build_app
+            from fer_edge.runtime.sinks.web.server import WebServer
+        except ImportError as error:
+            raise MissingError(f"--web needs {error.name}: pip install 'fer-edge[web]'") from error
+        from fer_edge.runtime.sinks.web.access import AccessRules
+        from fer_edge.runtime.sinks.web.listening import listen
+        from fer_edge.runtime.sinks.web.pictures import PictureStream
+        from fer_edge.runtime.sinks.web.recent import RecentExpressions
+
+        _check(token)
+        place = listen(address)
+        if token is None and not place.loopback:
+            token = secrets.token_urlsafe(16)
+        self._history = RecentExpressions(len(labels))
+        self._live = PictureStream(labels)
+        rules = AccessRules(token=token, loopback=place.loopback, port=place.port)
+        self._serving = WebServer(place.socket, self._live, report)
+        app = build_app(rules, self._live, self._history, status, self._serving.letting_go(patience))
+        self._serving.start(app)
+        self.port = place.port
+        report(f"watch at {place.url}" + (f"?token={token}" if token else ""))
+
+    def write(self, frame: Frame, faces: list[Face]) -> None:
+        """Keep the newest frame and count its faces; pictures are made elsewhere, and only while someone looks."""
+        self._live.put(frame, faces)
+        self._history.add(faces)
+
+    def close(self) -> None:
+        """Send every viewer home and stop; safe to call twice."""
+        self._serving.close()
+
+
+def _check(token: str | None) -> None:
+    if token is not None and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable()):
+        raise UsageError(
+            f"--token: expected at least {SHORTEST_TOKEN} plain characters, got {len(token)}; "
+            "leave it out and one is made"
+        )

@@ -1,0 +1,53 @@
+"""Files that are right or absent, and folders that can be written to."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fer_edge.errors import FerEdgeError, MissingError, UsageError
+
+
+def cache_folder() -> Path:
+    """Where files are kept that this user has fetched. Raises MissingError for a user without a home."""
+    try:
+        return Path.home() / ".cache" / "fer-edge"
+    except RuntimeError as error:
+        raise MissingError("this user has no home folder: set HOME to a folder of its own") from error
+
+
+def make_folder(path: Path) -> Path:
+    """Create a folder that can be written to. Raises UsageError with the reason when it cannot."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"cannot write to {path}: {error.strerror}; name another folder") from error
+    return path
+
+
+@contextmanager
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Give a path beside `path` to write to, and put it in place when the block ends without an error.
+
+    What a link leads to is replaced, not the link. A device or a pipe, which a file must not take the place of, is
+    given itself. Raises FerEdgeError when it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "it is a folder")
+            yield path
+            return
+        target = path.resolve()
+        part = target.with_name(f".{os.getpid()}.part.{target.name}")
+        try:
+            yield part
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise FerEdgeError(f"cannot write {path}: {error.strerror or error}") from error

@@ -1,0 +1,55 @@
+"""Callbacks for those who watch a run: whoever shows it to people, and TensorBoard."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import keras
+
+from fer_edge.errors import MissingError
+
+
+class ProgressListener(Protocol):
+    """Shows a run as it goes on; accuracies are fractions, epochs count from 0."""
+
+    def start(self, steps: int) -> None:
+        """A run begins whose epochs have so many steps."""
+
+    def epoch(self, number: int) -> None:
+        """An epoch begins."""
+
+    def step(self, loss: float, accuracy: float) -> None:
+        """A step of it is done."""
+
+    def epoch_done(self, loss: float, accuracy: float, validation: float) -> None:
+        """An epoch is done."""
+
+    def stop(self) -> None:
+        """The run is over, for whatever reason; may be called twice."""
+
+
+class ProgressCallback(keras.callbacks.Callback):
+    """Tells a ProgressListener what Keras tells its callbacks."""
+
+    def __init__(self, watcher: ProgressListener):
+        super().__init__()
+        self.watcher = watcher
+
+    def on_train_begin(self, logs=None):
+        self.watcher.start(self.params["steps"])
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.watcher.epoch(epoch)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.watcher.step(logs["loss"], logs.get("expression_accuracy", logs.get("accuracy", 0.0)))
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.watcher.epoch_done(logs["loss"], logs["accuracy"], logs["val_accuracy"])
+
+
+def tensorboard(folder: Path) -> keras.callbacks.Callback:
+    """Logs for TensorBoard in `folder`. Raises MissingError when it is not installed."""
+    if find_spec("tensorboard") is None:
+        raise MissingError("--tensorboard needs TensorBoard: pip install tensorboard")
+    return keras.callbacks.TensorBoard(str(folder), write_graph=False)

@@ -1,0 +1,24 @@
+import numpy as np
+
+from fer_edge.runtime.detection.regions import around, cut, shrink
+
+IMAGE = np.full((60, 80, 3), 9, np.uint8)
+
+
+def test_a_region_of_its_own_size_is_the_picture_and_black_beyond_it():
+    assert (cut(IMAGE, (10, 10, 32), 32) == 9).all()
+    corner = cut(IMAGE, (-16, -16, 32), 32)
+    assert (corner[16:, 16:] == 9).all() and not corner[:16].any() and not corner[:, :16].any()
+
+
+def test_a_region_outside_the_picture_is_black():
+    assert not cut(IMAGE, (500, 500, 40), 32).any()
+
+
+def test_the_square_around_a_box_keeps_its_centre():
+    assert around(np.array([10, 20, 30, 40]), 1.5) == (-5.0, 10.0, 60.0)
+
+
+def test_shrinking_tells_the_way_back_and_never_enlarges():
+    assert shrink(IMAGE, 40)[0].shape == (30, 40, 3) and shrink(IMAGE, 40)[1] == 2.0
+    assert shrink(IMAGE, 320)[1] == 1.0

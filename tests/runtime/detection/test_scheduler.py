@@ -1,0 +1,80 @@
+import numpy as np
+
+from fer_edge.runtime.detection.rate import RateController
+from fer_edge.runtime.detection.scheduler import DetectionScheduler, distinct
+from fer_edge.runtime.tracking.tracker import Tracker
+
+IMAGE = np.zeros((360, 640, 3), np.uint8)
+
+
+class Scene:
+    """A detector that knows where the faces are; in a region it finds those whose centre is in it."""
+
+    name = "scene"
+
+    def __init__(self, *boxes):
+        self.boxes, self.searches, self.looks = np.array(boxes, np.float32).reshape(-1, 4), 0, 0
+
+    def detect(self, image, region=None):
+        self.searches, self.looks = self.searches + (region is None), self.looks + (region is not None)
+        if region is None:
+            return self.boxes.copy()
+        centres = self.boxes[:, :2] + self.boxes[:, 2:] / 2 - region[:2]
+        return self.boxes[((centres >= 0) & (centres < region[2])).all(axis=1)]
+
+
+def follow(scene, finder, tracker, times):
+    """The numbers of those who are seen at each time."""
+    seen = []
+    for time in times:
+        found = finder.find(time, IMAGE, tracker.visible(time)[1], tracker.missing)
+        if found is not None:
+            tracker.update(time, found)
+        seen.append(tracker.visible(time)[0])
+    return seen
+
+
+def test_the_whole_frame_is_searched_once_a_second_and_the_face_kept_in_every_frame():
+    scene = Scene([100, 100, 60, 80])
+    assert follow(scene, DetectionScheduler(scene, RateController()), Tracker(), np.arange(48) / 24) == [[1]] * 48
+    assert scene.searches == 2 and 20 <= scene.looks <= 24
+
+
+def test_a_face_lost_from_its_region_is_searched_for_in_the_same_frame():
+    scene, tracker = Scene([100, 100, 60, 80]), Tracker()
+    finder = DetectionScheduler(scene, RateController())
+    follow(scene, finder, tracker, [0.0])
+    scene.boxes = np.array([[400, 100, 60, 80]], np.float32)
+    assert follow(scene, finder, tracker, [0.1]) == [[2]]
+    assert scene.searches == 2
+
+
+def test_a_newcomer_is_found_within_a_second():
+    scene, tracker = Scene([100, 100, 60, 80]), Tracker()
+    finder = DetectionScheduler(scene, RateController())
+    follow(scene, finder, tracker, [0.0])
+    scene.boxes = np.array([[100, 100, 60, 80], [400, 100, 60, 80]], np.float32)
+    assert follow(scene, finder, tracker, np.arange(1, 25) / 24)[-1] == [1, 2]
+
+
+def test_a_stretched_pace_looks_less_often():
+    searches = []
+    for interval_scale in (1.0, 4.0):
+        scene, rate = Scene([100, 100, 60, 80]), RateController()
+        rate.interval_scale = interval_scale
+        follow(scene, DetectionScheduler(scene, rate), Tracker(), np.arange(96) / 24)
+        searches.append((scene.searches, scene.looks))
+    assert searches[1][0] < searches[0][0] and searches[1][1] < searches[0][1] / 2
+
+
+def test_an_empty_frame_is_searched_again_soon_and_a_clock_that_goes_back_begins_anew():
+    scene = Scene()
+    finder = DetectionScheduler(scene, RateController())
+    assert follow(scene, finder, Tracker(), [0.0, 0.05, 0.1]) == [[], [], []]
+    assert scene.searches == 2
+    follow(scene, finder, Tracker(), [0.02])
+    assert scene.searches == 3
+
+
+def test_one_face_in_two_regions_counts_once():
+    assert len(distinct([np.array([0, 0, 10, 10]), np.array([1, 0, 10, 10]), np.array([50, 0, 10, 10])])) == 2

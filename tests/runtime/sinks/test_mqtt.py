@@ -1,0 +1,290 @@
+"""Against a real broker: mosquitto (apt install mosquitto)."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fer_edge.data.labels import LABELS
+from fer_edge.errors import UsageError
+from fer_edge.runtime.sinks.mqtt import PASSWORD, Mqtt, parse_broker, state
+from fer_edge.runtime.status import Status
+from fer_edge.runtime.types import Face, Frame
+
+paho = pytest.importorskip("paho.mqtt.client", reason="no paho-mqtt: pip install 'fer-edge[mqtt]'")
+MOSQUITTO = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin")
+IMAGE = np.zeros((1, 1, 3), np.uint8)
+
+
+def face(label: str, size: int = 10) -> Face:
+    shares = np.eye(7, dtype=np.float32)[LABELS.index(label)]
+    return Face(track=1, box=(0, 0, size, size), label=label, confidence=0.9, probabilities=shares)
+
+
+class Broker:
+    """A mosquitto on a port of its own, to be killed and started again."""
+
+    def __init__(self, folder: Path, *more: str):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.config, self.process = folder / "mosquitto.conf", None
+        lines = ("user root", f"listener {self.port} 127.0.0.1", *(more or ("allow_anonymous true",)))
+        self.config.write_text("\n".join(lines) + "\n")
+
+    def start(self) -> None:
+        self.process = subprocess.Popen([MOSQUITTO, "-c", self.config], stderr=subprocess.DEVNULL)
+        until(self.listens)
+
+    def listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait(5)
+
+
+class Reader:
+    """Another client, which keeps the last message of each topic and when it saw which."""
+
+    def __init__(self, port: int, user: str | None = None, tls: bool = False):
+        self.last, self.seen = {}, []
+        self.client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+        if user:
+            self.client.username_pw_set(user, "secret")
+        if tls:
+            self.client.tls_set()
+        self.client.on_connect = lambda client, *_: client.subscribe("#")
+        self.client.on_message = self.keep
+        self.client.connect("localhost" if tls else "127.0.0.1", port, 10)
+        self.client.loop_start()
+
+    def keep(self, client, data, message) -> None:
+        self.last[message.topic] = message.payload.decode()
+        self.seen.append(message.topic)
+
+    def state(self) -> dict:
+        return json.loads(self.last.get("test/cam/state", "{}"))
+
+    def close(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+def until(holds, seconds: float = 8.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited {seconds} s in vain"
+        time.sleep(0.01)
+
+
+def show(sink, faces) -> None:
+    began = time.monotonic()
+    sink.write(Frame(index=0, time=0.0, image=IMAGE), faces)
+    assert time.monotonic() - began < 0.2
+
+
+@pytest.fixture
+def broker(tmp_path):
+    if MOSQUITTO is None:
+        pytest.skip("no mosquitto: apt install mosquitto")
+    broker = Broker(tmp_path)
+    broker.start()
+    yield broker
+    broker.kill()
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def sink(broker, told):
+    sink = Mqtt(f"mqtt://127.0.0.1:{broker.port}/test/cam", LABELS, Status(), told.append)
+    yield sink
+    sink.close()
+
+
+@pytest.fixture
+def reader(broker):
+    reader = Reader(broker.port)
+    yield reader
+    reader.close()
+
+
+def test_the_answer_of_the_largest_face_is_published(sink, reader):
+    until(lambda: show(sink, [face("sad", 5), face("happy", 9)]) or reader.state())
+    answer = reader.state()
+    assert (answer["faces"], answer["label"], answer["confidence"]) == (2, "happy", 0.9)
+    assert list(answer["probabilities"]) == list(LABELS)
+    until(lambda: show(sink, []) or reader.state()["label"] is None)
+    assert reader.state()["probabilities"] == {}
+
+
+def test_messages_are_at_most_two_a_second_however_fast_answers_change(sink, reader):
+    until(lambda: show(sink, [face("sad")]) or reader.state())
+    reader.seen.clear()
+    end, turn = time.monotonic() + 1.2, 0
+    while time.monotonic() < end:
+        show(sink, [face(LABELS[turn % 7])])
+        turn += 1
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert 2 <= reader.seen.count("test/cam/state") <= 3
+
+
+def test_home_assistant_is_told_and_told_again_when_it_starts_anew(sink, reader):
+    topic = "homeassistant/sensor/test_cam/expression/config"
+    until(lambda: topic in reader.last)
+    assert json.loads(reader.last[topic])["state_topic"] == "test/cam/state"
+    time.sleep(0.1)
+    reader.seen.clear()
+    reader.client.publish("homeassistant/status", "online")
+    until(lambda: sum(name.startswith("homeassistant/sensor/") for name in reader.seen) == 4)
+
+
+def test_a_run_that_ends_says_so_and_of_one_that_dies_the_broker_says_it(broker, told, reader):
+    sink = Mqtt(f"mqtt://127.0.0.1:{broker.port}/test/cam", LABELS, Status(), told.append)
+    until(lambda: reader.last.get("test/cam/availability") == "online")
+    sink.close()
+    sink.close()
+    until(lambda: reader.last["test/cam/availability"] == "offline")
+    code = f"""
+import time
+from fer_edge.runtime.sinks.mqtt import Mqtt
+from fer_edge.runtime.status import Status
+Mqtt("mqtt://127.0.0.1:{broker.port}/test/cam", (), Status(), print)
+time.sleep(20)
+"""
+    process = subprocess.Popen([sys.executable, "-c", code])
+    try:
+        until(lambda: reader.last["test/cam/availability"] == "online")
+    finally:
+        process.kill()
+        process.wait(5)
+    until(lambda: reader.last["test/cam/availability"] == "offline")
+    assert told == []
+
+
+def test_a_broker_that_dies_is_reported_once_and_everything_is_there_when_it_is_back(broker, sink, told):
+    until(lambda: sink.connected)
+    broker.kill()
+    until(lambda: told)
+    for _ in range(50):
+        show(sink, [face("sad")])
+    time.sleep(1.2)  # Attempts fail meanwhile.
+    assert len(told) == 1
+    assert f"127.0.0.1:{broker.port} is lost" in told[0]
+    broker.start()
+    until(lambda: len(told) == 2)
+    assert told[1].endswith("is back")
+    reader = Reader(broker.port)
+    until(lambda: show(sink, [face("happy")]) or reader.state().get("label") == "happy")
+    assert reader.last["test/cam/availability"] == "online"
+    until(lambda: "homeassistant/sensor/test_cam/fps/config" in reader.last)
+    reader.close()
+
+
+def test_a_broker_that_is_not_there_yet_does_not_end_the_run(broker, told):
+    broker.kill()
+    sink = Mqtt(f"mqtt://127.0.0.1:{broker.port}/test/cam", LABELS, Status(), told.append)
+    until(lambda: told)
+    assert "refused" in told[0]
+    show(sink, [face("sad")])
+    broker.start()
+    until(lambda: len(told) == 2)
+    sink.close()
+
+
+def test_the_end_does_not_wait_for_a_broker_that_does_not_answer(told):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        sink = Mqtt(f"mqtt://127.0.0.1:{silent.getsockname()[1]}", LABELS, Status(), told.append)
+        time.sleep(0.1)
+        show(sink, [])
+        began = time.monotonic()
+        sink.close()
+        assert time.monotonic() - began < 1.0
+
+
+def test_a_wrong_password_is_told_and_the_right_one_may_be_in_the_environment(tmp_path, told, monkeypatch):
+    if MOSQUITTO is None:
+        pytest.skip("no mosquitto: apt install mosquitto")
+    users = tmp_path / "users"
+    subprocess.run(["mosquitto_passwd", "-b", "-c", users, "me", "secret"], check=True, timeout=10)
+    broker = Broker(tmp_path, "allow_anonymous false", f"password_file {users}")
+    broker.start()
+    try:
+        address = f"mqtt://me@127.0.0.1:{broker.port}/test/cam"
+        sink = Mqtt(address.replace("me@", "me:wrong@"), LABELS, Status(), told.append)
+        until(lambda: told)
+        sink.close()
+        assert "user and password" in told[0]
+        assert "wrong" not in told[0]
+        monkeypatch.setenv(PASSWORD, "secret")
+        sink, reader = Mqtt(address, LABELS, Status(), told.append), Reader(broker.port, "me")
+        until(lambda: show(sink, [face("sad")]) or reader.state().get("label") == "sad")
+        sink.close()
+        reader.close()
+    finally:
+        broker.kill()
+
+
+def test_an_encrypted_broker_is_believed_only_with_a_certificate_that_holds(tmp_path, told, monkeypatch):
+    if MOSQUITTO is None or not shutil.which("openssl"):
+        pytest.skip("no mosquitto or no openssl: apt install mosquitto openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    words = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*words.split(), *files], check=True, timeout=20, capture_output=True)
+    broker = Broker(tmp_path, f"certfile {certificate}", f"keyfile {key}", "allow_anonymous true")
+    broker.start()
+    try:
+        address = f"mqtts://localhost:{broker.port}/test/cam"
+        sink = Mqtt(address, LABELS, Status(), told.append)
+        until(lambda: told)
+        sink.close()
+        assert "certificate" in told[0]
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        sink, reader = Mqtt(address, LABELS, Status(), told.append), Reader(broker.port, tls=True)
+        until(lambda: show(sink, [face("sad")]) or reader.state().get("label") == "sad")
+        sink.close()
+        reader.close()
+    finally:
+        broker.kill()
+
+
+def test_an_address_is_read(monkeypatch):
+    monkeypatch.delenv(PASSWORD, raising=False)
+    broker = parse_broker("mqtts://me:p%40ss@host.local/home/cam/")
+    assert (broker.host, broker.port, broker.tls, broker.topic) == ("host.local", 8883, True, "home/cam")
+    assert (broker.user, broker.password) == ("me", "p@ss")
+    assert "p@ss" not in repr(broker)
+    assert parse_broker("mqtt://host").topic == f"fer-edge/{socket.gethostname()}"
+    assert parse_broker("mqtt://host:1884").port == 1884
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["host", "http://host", "mqtt://", "mqtt://me:secret@host:port", "mqtt://host/a/#", "mqtt://:secret@host"],
+)
+def test_an_address_that_cannot_be_meant_is_refused_without_its_password(address):
+    with pytest.raises(UsageError) as error:
+        parse_broker(address)
+    assert "secret" not in str(error.value)
+
+
+def test_a_message_without_a_face_says_so():
+    message = state(None, 0, LABELS, Status().snapshot())
+    assert (message["faces"], message["label"], message["confidence"]) == (0, None, None)

@@ -1,0 +1,80 @@
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from fer_edge.runtime.detection.fixed import FixedDetector
+from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
+from fer_edge.runtime.engines.fixed import FixedEngine
+from fer_edge.runtime.engines.opening import open_engine
+from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings
+from fer_edge.runtime.sources.files import open_files
+from fer_edge.runtime.tracking.tracker import overlap
+from fer_edge.runtime.types import Frame
+from tests.conftest import real
+
+HAPPY = np.eye(7, dtype=np.float32)[3]
+IMAGE = np.tile(np.arange(80, dtype=np.uint8)[None, :, None] * 3, (60, 1, 3))
+TWO = [[2, 5, 20, 30], [45, 5, 20, 30]]
+
+
+class Watched(FixedEngine):
+    """Keeps the batches it was asked about."""
+
+    def __init__(self, card):
+        super().__init__(card, HAPPY)
+        self.batches = []
+
+    def predict(self, faces):
+        self.batches.append(faces)
+        return super().predict(faces)
+
+
+def read(pipeline, frames):
+    return [pipeline.read(Frame(index=n, time=n / 24, image=IMAGE)) for n in range(frames)]
+
+
+def test_all_faces_of_a_frame_are_one_batch(card):
+    engine = Watched(card)
+    assert all(len(faces) == 2 for faces in read(FacePipeline(FixedDetector(TWO), engine), 6))
+    assert [len(batch) for batch in engine.batches[1:]] == [2] * 6
+
+
+def test_every_second_frame_shows_the_mirror_image(card):
+    engine = Watched(card)
+    read(FacePipeline(FixedDetector(TWO), engine), 2)
+    first, second = (batch.astype(int) for batch in engine.batches[1:])
+    assert np.abs(first - second[:, :, ::-1]).max() <= 1 and np.abs(first - second).max() > 1
+
+
+def test_without_smoothing_or_by_choice_nothing_is_mirrored(card):
+    for settings in (PipelineSettings(smoothing=0), PipelineSettings(mirror=False)):
+        engine = Watched(card)
+        read(FacePipeline(FixedDetector(TWO), engine, settings), 2)
+        np.testing.assert_array_equal(engine.batches[1], engine.batches[2])
+
+
+def test_where_time_is_too_short_every_second_face_is_classified_and_all_have_an_answer(card):
+    now = iter(range(10_000))
+    engine = Watched(card)
+    pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(fps=10), clock=lambda: float(next(now)))
+    assert all([face.label for face in faces] == ["happy", "happy"] for faces in read(pipeline, 40))
+    assert [len(batch) for batch in engine.batches[-4:]] == [1, 1, 1, 1]
+
+
+def test_on_the_clip_faces_are_kept_and_labels_change_a_third_as_often_as_frame_by_frame():
+    engine = open_engine(Path(__file__).parents[2] / "models" / "edge" / "model.int8.onnx")
+    frames = list(open_files(real("clips/woman_640x360_24fps.mp4")))
+    yunet = YuNet(real(f"detectors/{YUNET_FILE}"))
+    pipeline, alone = FacePipeline(yunet, engine), PipelineSettings(smoothing=0)
+    faces = [pipeline.read(frame) for frame in frames]
+    bare = [FacePipeline(yunet, engine, alone).read(frame) for frame in frames]
+    smoothed, plain = ([found[0].label for found in run if found] for run in (faces, bare))
+    assert len(smoothed) >= 0.98 * len(plain) > 0
+    assert changes(smoothed) <= changes(plain) / 3
+    pairs = zip(faces[::10], (yunet.detect(frame.image)[0] for frame in frames[::10]), strict=True)
+    assert np.mean([overlap(np.array(found[0].box), box) if found else 0.0 for found, box in pairs]) >= 0.75
+
+
+def changes(labels) -> int:
+    return sum(before != after for before, after in pairwise(labels))
