@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from benchmarks.markdown import table
 from fer_edge.cli.data import find_votes, read_split
 from fer_edge.datasets import FaceSet, load_votes
 from fer_edge.inspection import find_known
@@ -28,9 +29,8 @@ fitted on the training split, votes and network together by one that was fitted 
 folds. The standard error of a share of so many faces is 0.8 points, of a difference between two rows somewhat less.
 Written by `python -m benchmarks.ceiling`.
 
-| who answers | all | copies of training faces | the others | log likelihood |
-|---|---|---|---|---|
 """
+HEADING = ("who answers", "all", "copies of training faces", "the others", "log likelihood")
 
 
 def crosswise(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -43,10 +43,10 @@ def crosswise(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return probabilities
 
 
-def row(who: str, probabilities: np.ndarray, labels: np.ndarray, known: np.ndarray) -> str:
-    """One answerer as a line of the table."""
+def row(who: str, probabilities: np.ndarray, labels: np.ndarray, known: np.ndarray) -> tuple[str, ...]:
+    """One answerer's cells, under HEADING."""
     parts = [score(probabilities[part], labels[part]) for part in (known | True, known, ~known)]
-    return f"| {who} | {' | '.join(f'{part.accuracy:.1%}' for part in parts)} | {-parts[0].nll:.3f} |\n"
+    return who, *(f"{part.accuracy:.1%}" for part in parts), f"{-parts[0].nll:.3f}"
 
 
 def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
@@ -63,8 +63,8 @@ def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
         f"`{model}`, the mean of a face and its mirror image": (one + mirrored) / 2,
         "both together": crosswise(together, labels),
     }
-    rows = "".join(row(who, probabilities, labels, known) for who, probabilities in answers.items())
-    return HEAD.format(faces=len(labels), known=known.sum(), folds=FOLDS) + rows
+    rows = [row(who, probabilities, labels, known) for who, probabilities in answers.items()]
+    return HEAD.format(faces=len(labels), known=known.sum(), folds=FOLDS) + table(HEADING, rows)
 
 
 def main() -> None:
