@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from benchmarks.markdown import table
 from fer_edge.artifact.store import find_model
 from fer_edge.data.faces import FaceSet
 from fer_edge.data.inspection import find_known
@@ -29,25 +30,26 @@ fitted on the training split, votes and network together by one that was fitted 
 folds. The standard error of a share of so many faces is 0.8 points, of a difference between two rows somewhat less.
 Written by `python -m benchmarks.ceiling`.
 
-| who answers | all | copies of training faces | the others | log likelihood |
-|---|---|---|---|---|
 """
+HEADING = ("who answers", "all", "copies of training faces", "the others", "log likelihood")
 
 
-def crosswise(inputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Probabilities [N, 7] for each face by a regression that was fitted without its fold."""
+def crosswise(inputs: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:
+    """Probabilities [N, classes] for each face by a regression that was fitted without its fold."""
     fold = np.random.default_rng(0).integers(0, FOLDS, len(labels))
-    probabilities = np.empty((len(labels), 7), np.float32)
+    probabilities = np.empty((len(labels), classes), np.float32)
     for left_out in range(FOLDS):
         kept = fold != left_out
-        probabilities[~kept] = predict_labels(fit_logistic_regression(inputs[kept], labels[kept]), inputs[~kept])
+        probabilities[~kept] = predict_labels(
+            fit_logistic_regression(inputs[kept], labels[kept], classes), inputs[~kept]
+        )
     return probabilities
 
 
-def row(who: str, probabilities: np.ndarray, labels: np.ndarray, known: np.ndarray) -> str:
-    """One answerer as a line of the table."""
+def row(who: str, probabilities: np.ndarray, labels: np.ndarray, known: np.ndarray) -> tuple[str, ...]:
+    """One answerer's cells, under HEADING."""
     parts = [score(probabilities[part], labels[part]) for part in (known | True, known, ~known)]
-    return f"| {who} | {' | '.join(f'{part.accuracy:.1%}' for part in parts)} | {-parts[0].nll:.3f} |\n"
+    return who, *(f"{part.accuracy:.1%}" for part in parts), f"{-parts[0].nll:.3f}"
 
 
 def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
@@ -60,14 +62,15 @@ def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
     together = np.concatenate([np.log((one + mirrored) / 2 + 1e-6), seen], axis=1)
     answers = {
         "ten people": predict_labels(
-            fit_logistic_regression(sqrt_transform(load_votes(votes, train.rows)), train.labels), seen
+            fit_logistic_regression(sqrt_transform(load_votes(votes, train.rows)), train.labels, len(train.classes)),
+            seen,
         ),
         f"`{model}`": one,
         f"`{model}`, the mean of a face and its mirror image": (one + mirrored) / 2,
-        "both together": crosswise(together, labels),
+        "both together": crosswise(together, labels, len(train.classes)),
     }
-    rows = "".join(row(who, probabilities, labels, known) for who, probabilities in answers.items())
-    return HEAD.format(faces=len(labels), known=known.sum(), folds=FOLDS) + rows
+    rows = [row(who, probabilities, labels, known) for who, probabilities in answers.items()]
+    return HEAD.format(faces=len(labels), known=known.sum(), folds=FOLDS) + table(HEADING, rows)
 
 
 def main() -> None:

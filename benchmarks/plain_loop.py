@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 import typer
 
+from benchmarks.measured import name_file
 from fer_edge.cli.console import note
 from fer_edge.cli.output import write_json
 from fer_edge.runtime.detection.haar import HAAR_CASCADE
@@ -167,7 +168,13 @@ def main(
     result = compare(source, yunet, model, plain_frames)
     show(result)
     if json:
-        write_json({"board": read_board(), "clip": source.name, **asdict(result)}, json)
+        write_json({"board": read_board(), **measured(model, source), **asdict(result)}, json)
+
+
+def measured(model: Path, clip: Path) -> dict[str, dict[str, str]]:
+    """Our loop's model file, that of the plain loop, and the clip, by name and sha256."""
+    files = {"model": model / "model.int8.onnx", "plain_model": model / "model.keras", "clip": clip}
+    return {what: name_file(path) for what, path in files.items()}
 
 
 def show(result: Result) -> None:

@@ -1,10 +1,12 @@
 """A long run of the loop at full speed, and what its memory, threads and descriptors do meanwhile.
 
 `make soak` (or python -m benchmarks.soak --source CLIP) repeats a recording, headless, with JSON lines, rotated, and
-the web page on and watched, and writes benchmarks/soak.json and soak.png.
+the web page on and watched, and writes benchmarks/soak.json, its samples as soak.csv, and soak.png.
 """
 
 import argparse
+import csv
+import itertools
 import json
 import tempfile
 import threading
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.measured import name_file
 from fer_edge.artifact.store import find_model
 from fer_edge.runtime.detection.opening import open_detector
 from fer_edge.runtime.engines.opening import open_engine
@@ -29,6 +32,11 @@ from fer_edge.system.board import read_board
 
 HERE = Path(__file__).parent
 PORT = 8099
+MODEL_FILE = "model.int8.onnx"
+Sample = tuple[int, float, int, int]
+"""Frames so far, resident MiB, threads and descriptors."""
+
+COLUMNS = ("frames", "resident_mib", "threads", "descriptors")
 
 
 class Repeated:
@@ -56,17 +64,17 @@ class Repeated:
 
 
 class Samples(threading.Thread):
-    """Resident MiB, threads and descriptors of this process, once a second, beside the frames so far."""
+    """A sample of this process, once a second."""
 
     def __init__(self, status: Status):
         super().__init__(daemon=True)
-        self.rows: list[tuple[int, float, int, int]] = []
+        self.rows: list[Sample] = []
         self._status, self._done = status, threading.Event()
 
     def run(self) -> None:
         """Sample until `finish`."""
         while not self._done.wait(1.0):
-            self.rows.append((self._status.frames, resident(), threading.active_count(), descriptors()))
+            self.rows.append((self._status.frames, round(resident(), 2), threading.active_count(), descriptors()))
 
     def finish(self) -> None:
         """Stop sampling."""
@@ -94,10 +102,11 @@ def watch(stop: threading.Event) -> None:
             continue
 
 
-def soak(clip: Path, frames: int, detector: str, yunet: Path | None) -> dict:
-    """Run so many frames and return what was seen."""
+def soak(clip: Path, frames: int, detector: str, yunet: Path | None) -> tuple[dict, list[Sample]]:
+    """Run so many frames and return the record and the samples."""
     status, stop = Status(), threading.Event()
-    engine = open_engine(find_model("edge", ("model.int8.onnx",)) / "model.int8.onnx")
+    model = find_model("edge", (MODEL_FILE,)) / MODEL_FILE
+    engine = open_engine(model)
     pipeline = FacePipeline(open_detector(detector, yunet), engine)
     samples = Samples(status)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -112,10 +121,11 @@ def soak(clip: Path, frames: int, detector: str, yunet: Path | None) -> dict:
         stop.set()
         viewer.join()
         final = status.snapshot()
-    return {"board": read_board(), "clip": clip.name, "status": final, **check_gate(samples.rows)}
+    measured = {"model": name_file(model), "clip": name_file(clip)}
+    return {"board": read_board(), **measured, "status": final, **summarize(samples.rows)}, samples.rows
 
 
-def check_gate(rows: list[tuple[int, float, int, int]]) -> dict:
+def summarize(rows: list[Sample]) -> dict:
     """Growth over the last half: the slope of a straight line through the samples, times its length."""
     table = np.array(rows, float)
     half = table[len(table) // 2 :]
@@ -124,19 +134,33 @@ def check_gate(rows: list[tuple[int, float, int, int]]) -> dict:
         "resident_mib": {"peak": float(table[:, 1].max()), "end": float(table[-1, 1]), "grown_in_last_half": grown[0]},
         "threads": {"end": int(table[-1, 2]), "grown_in_last_half": grown[1]},
         "descriptors": {"end": int(table[-1, 3]), "grown_in_last_half": grown[2]},
-        "samples": table.round(2).tolist(),
     }
 
 
-def draw(found: dict, path: Path) -> None:
+def write_samples(rows: list[Sample], path: Path) -> None:
+    """Write the samples as CSV, one a row."""
+    with path.open("w", newline="") as lines:
+        csv.writer(lines, lineterminator="\n").writerows([COLUMNS, *rows])
+
+
+def read_samples(path: Path) -> list[Sample]:
+    """The samples that `write_samples` wrote."""
+    with path.open(newline="") as lines:
+        return [
+            (int(frames), float(mib), int(threads), int(descriptors))
+            for frames, mib, threads, descriptors in itertools.islice(csv.pipeline(lines), 1, None)
+        ]
+
+
+def draw(rows: list[Sample], path: Path) -> None:
     """Memory over frames as a picture."""
     from matplotlib import pyplot
 
-    table = np.array(found["samples"])
+    table = np.array(rows)
     figure, axis = pyplot.subplots(figsize=(8, 3.6), layout="constrained")
     axis.plot(table[:, 0] / 1000, table[:, 1], color="#2a6fdb")
     axis.set(xlabel="thousand frames", ylabel="resident MiB", ylim=(0, max(160, table[:, 1].max() * 1.1)))
-    grown = found["resident_mib"]["grown_in_last_half"]
+    grown = summarize(rows)["resident_mib"]["grown_in_last_half"]
     axis.set_title(f"{int(table[-1, 0]):,} frames: {grown:+.2f} MiB in the last half")
     axis.grid(alpha=0.3)
     figure.savefig(path, dpi=110)
@@ -151,10 +175,11 @@ def main() -> None:
     parser.add_argument("--yunet", type=Path)
     parser.add_argument("--out", type=Path, default=HERE / "soak.json")
     asked = parser.parse_args()
-    found = soak(asked.source, asked.frames, asked.detector, asked.yunet)
-    asked.out.write_text(json.dumps(found, indent=1) + "\n")
-    draw(found, asked.out.with_suffix(".png"))
-    print(json.dumps({key: value for key, value in found.items() if key not in ("samples", "board")}, indent=2))
+    record, rows = soak(asked.source, asked.frames, asked.detector, asked.yunet)
+    asked.out.write_text(json.dumps(record, indent=1) + "\n")
+    write_samples(rows, asked.out.with_suffix(".csv"))
+    draw(rows, asked.out.with_suffix(".png"))
+    print(json.dumps({key: value for key, value in record.items() if key != "board"}, indent=2))
 
 
 if __name__ == "__main__":
