@@ -60,11 +60,10 @@ def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
     seen = sqrt_transform(load_votes(votes, validation.rows))
     one, mirrored = predict(network, faces), predict(network, faces[:, :, ::-1])
     together = np.concatenate([np.log((one + mirrored) / 2 + 1e-6), seen], axis=1)
+    voted = sqrt_transform(load_votes(votes, train.rows))
+    people = fit_logistic_regression(voted, train.labels, len(train.classes))
     answers = {
-        "ten people": predict_labels(
-            fit_logistic_regression(sqrt_transform(load_votes(votes, train.rows)), train.labels, len(train.classes)),
-            seen,
-        ),
+        "ten people": predict_labels(people, seen),
         f"`{model}`": one,
         f"`{model}`, the mean of a face and its mirror image": (one + mirrored) / 2,
         "both together": crosswise(together, labels, len(train.classes)),

@@ -148,7 +148,7 @@ def read_samples(path: Path) -> list[Sample]:
     with path.open(newline="") as lines:
         return [
             (int(frames), float(mib), int(threads), int(descriptors))
-            for frames, mib, threads, descriptors in itertools.islice(csv.pipeline(lines), 1, None)
+            for frames, mib, threads, descriptors in itertools.islice(csv.reader(lines), 1, None)
         ]
 
 
