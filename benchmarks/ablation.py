@@ -22,7 +22,7 @@ from threading import Lock
 from benchmarks.markdown import table
 from benchmarks.records import Run, add_run, read_run, read_runs
 from fer_edge.errors import FerEdgeError, MissingError
-from fer_edge.system.board import usable_cores
+from fer_edge.system.processes import usable_cores
 from fer_edge.training.settings import TrainSettings
 
 STUDY = Path(__file__).with_suffix(".csv")

@@ -111,7 +111,7 @@ def soak(clip: Path, frames: int, detector: str, yunet: Path | None) -> tuple[di
     samples = Samples(status)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         source = Repeated(clip)
-        asked = OutputSettings(window=False, jsonl=f"{folder}/out.jsonl", jsonl_megabytes=20, web=f"127.0.0.1:{PORT}")
+        asked = OutputSettings(headless=True, jsonl=f"{folder}/out.jsonl", jsonl_megabytes=20, web=f"127.0.0.1:{PORT}")
         sinks = open_sinks(stack, asked, engine.card.labels, source, status, print)
         viewer = threading.Thread(target=watch, args=(stop,), daemon=True)
         viewer.start()

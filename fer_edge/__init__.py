@@ -1,3 +1,18 @@
 """Facial expression recognition for small devices."""
 
-__version__ = "0.1.0"
+from fer_edge.system.version import VERSION as __version__
+
+__all__ = ["Face", "FacePipeline", "Frame", "__version__", "load_model", "open_detector"]
+
+
+def __getattr__(name: str) -> object:
+    """The public names, imported when they are first used: the version alone costs nothing."""
+    if name in __all__:
+        from fer_edge import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

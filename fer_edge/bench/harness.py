@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,8 @@ import cv2
 import numpy as np
 
 from fer_edge.artifact.card import read_card
+from fer_edge.bench.settings import BenchSettings
+from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import FerEdgeError, ModelError, UsageError
 from fer_edge.runtime.engines.opening import open_engine
 
@@ -22,23 +25,6 @@ RUNTIMES = {".onnx": "onnxruntime", ".tflite": "litert"}
 MIB = 1024**2
 LONGEST = 1800
 """Seconds after which a row is given up."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class BenchSettings:
-    """threads: one row per file and number of threads. warmup: calls not counted. runs: calls counted, at least 1.
-
-    batch: faces per call, at least 1.
-    """
-
-    threads: tuple[int, ...] = (1,)
-    warmup: int = 20
-    runs: int = 200
-    batch: int = 1
-
-    def __post_init__(self) -> None:
-        if self.runs < 1 or self.warmup < 0 or self.batch < 1 or min(self.threads, default=0) < 1:
-            raise UsageError("a benchmark needs at least 1 run, 1 thread and a batch of 1, and no negative warm-up")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +48,17 @@ class Row:
     memory_mb: float | None = None
     sha256: str | None = None
     reason: str | None = None
+
+
+def bench_files(files: list[Path], settings: BenchSettings, report: Callable[[str], None]) -> list[Row]:
+    """Measure each file with each number of threads on drawn faces. report: told what is measured next."""
+    faces = draw_split("test", per_class=8).faces
+    rows = []
+    for path in files:
+        for count in settings.threads:
+            report(f"{path} with {count} thread{'s' * (count > 1)} …")
+            rows.append(bench_file(path, count, settings, faces))
+    return rows
 
 
 def bench_file(path: Path, threads: int, settings: BenchSettings, faces: np.ndarray) -> Row:

@@ -7,7 +7,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from fer_edge.bench.harness import BenchSettings, Row
+from fer_edge.bench.harness import Row
+from fer_edge.bench.settings import BenchSettings
 
 WIDTH, HEIGHT = 1000, 620
 LEFT, RIGHT, TOP, BOTTOM = 110, 40, 60, 80

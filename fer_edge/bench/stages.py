@@ -1,16 +1,21 @@
 """The whole loop, measured: what each stage of a frame takes, over a recorded source of which no frame is dropped."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
-from fer_edge.runtime.loop import LoopSettings, run_loop
-from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings
+from fer_edge.runtime.detection.opening import open_detector
+from fer_edge.runtime.engines.opening import open_engine
+from fer_edge.runtime.loop import run_loop
+from fer_edge.runtime.pipeline import FacePipeline
+from fer_edge.runtime.settings import DetectorSettings, LoopSettings, PipelineSettings
 from fer_edge.runtime.sinks.drawing import annotate
 from fer_edge.runtime.sinks.jsonl import JsonLines
+from fer_edge.runtime.sources.files import open_files
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame, FrameSource
 from fer_edge.system.clocks import Stages
@@ -33,6 +38,14 @@ class LoopTimes:
     stages: dict[str, dict[str, float]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class LoopRow:
+    """The loop with one model file."""
+
+    file: Path
+    times: LoopTimes
+
+
 class Drawing:
     """A sink that draws each frame and drops it, and times that as a stage of its own."""
 
@@ -48,6 +61,15 @@ class Drawing:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def time_files(files: Sequence[Path], source: Path, settings: DetectorSettings) -> Iterator[LoopRow]:
+    """Time the loop over a recording with each model file, everything on one thread."""
+    cv2.setNumThreads(1)  # The detector is part of the loop and would take every core.
+    for path in files:
+        detector = open_detector(settings.detector, settings.yunet)
+        times = time_loop(lambda: open_files(source), detector, open_engine(path, threads=1))
+        yield LoopRow(file=path, times=times)
 
 
 def time_loop(

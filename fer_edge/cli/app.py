@@ -7,7 +7,6 @@ from typing import Annotated, TextIO
 
 import typer
 
-from fer_edge import __version__
 from fer_edge.cli.commands.bench import bench
 from fer_edge.cli.commands.data import data
 from fer_edge.cli.commands.doctor import doctor
@@ -18,7 +17,9 @@ from fer_edge.cli.commands.run import run
 from fer_edge.cli.commands.service import service
 from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results
+from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
+from fer_edge.system.version import VERSION
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's error for wrong options, of whichever click Typer brings: its own copy or the package."""
@@ -32,7 +33,7 @@ app = typer.Typer(
 
 def _tell_version(asked: bool) -> None:
     if asked:
-        results.print(f"fer-edge {__version__}", soft_wrap=True)
+        results.print(f"fer-edge {VERSION}", soft_wrap=True)
         raise typer.Exit
 
 
@@ -46,11 +47,11 @@ def program(
 
 
 app.add_typer(data, name="data")
-app.command()(train)
-app.command()(export)
+add(app, train)
+add(app, export)
 app.command("eval")(eval_)
-app.command()(bench)
-app.command()(run)
+add(app, bench)
+add(app, run)
 app.command()(doctor)
 app.add_typer(models, name="models")
 app.add_typer(service, name="service")

@@ -12,9 +12,11 @@ def complete_model(incomplete: str) -> list[str]:
     return sorted(name for name in names if name.startswith(incomplete))
 
 
-def complete_detector(incomplete: str) -> list[str]:
-    """Names of the face detectors."""
-    return [name for name in ("auto", "yunet", "haar") if name.startswith(incomplete)]
+def complete_recipe(incomplete: str) -> list[str]:
+    """Names of the recipes that ship with the package."""
+    from fer_edge.training.recipes import recipe_names
+
+    return [name for name in recipe_names() if name.startswith(incomplete)]
 
 
 def complete_camera(incomplete: str) -> list[str]:

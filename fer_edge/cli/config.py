@@ -1,4 +1,4 @@
-"""Options from a TOML file: `--config FILE`."""
+"""Options from a TOML file: `--config FILE`, and for training `--recipe NAME`."""
 
 import difflib
 import tomllib
@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from fer_edge.cli.completion import complete_recipe
 from fer_edge.errors import MissingError, UsageError
+from fer_edge.system.settings import Declared
 
-NOT_FOR_FILES = ("config", "help")
+NOT_FOR_FILES = ("config", "recipe", "help")
 
 
 def read_config(ctx: typer.Context, path: Path | None) -> Path | None:
@@ -17,21 +19,18 @@ def read_config(ctx: typer.Context, path: Path | None) -> Path | None:
 
     Raises MissingError when there is no such file, UsageError when a key or a type is wrong.
     """
-    if path is None or ctx.resilient_parsing:
-        return path
-    options = {option.name: option for option in ctx.command.params if option.name not in NOT_FOR_FILES}
-    others = getattr(ctx.parent.command, "commands", {}) if ctx.parent else {}
-    asked = _flat(_load(path), ctx.info_name or "run", set(others), path)
-    values: dict[str, Any] = {}
-    for key, value in asked:
-        name = key.replace("-", "_")
-        if name not in options:
-            raise UsageError(f"{path}: no option named {key}{_nearest(name, options)}")
-        if name in values:
-            raise UsageError(f"{path}: {key} is there twice: keep one")
-        values[name] = _typed(options[name], value, f"{path}: {key}")
-    ctx.default_map = {**(ctx.default_map or {}), **values}
+    if path is not None and not ctx.resilient_parsing:
+        ctx.default_map = {**(ctx.default_map or {}), **_values(ctx, path)}
     return path
+
+
+def read_recipe(ctx: typer.Context, name: str | None) -> str | None:
+    """As `read_config`, of a recipe that ships with the package; a --config file wins over it."""
+    if name is not None and not ctx.resilient_parsing:
+        from fer_edge.training.recipes import recipe_file
+
+        ctx.default_map = {**_values(ctx, recipe_file(name)), **(ctx.default_map or {})}
+    return name
 
 
 ConfigFile = Annotated[
@@ -41,6 +40,17 @@ ConfigFile = Annotated[
         help="TOML with these options as keys; the command line wins.",
         is_eager=True,  # The other options look for their defaults when they are read.
         callback=read_config,
+    ),
+]
+
+Recipe = Annotated[
+    str | None,
+    typer.Option(
+        "--recipe",
+        help="Options by a name: how the shipped models were trained, and others; --config and the command line win.",
+        is_eager=True,
+        callback=read_recipe,
+        autocompletion=complete_recipe,
     ),
 ]
 
@@ -57,6 +67,23 @@ def one_of(ctx: typer.Context, first: str, second: str) -> tuple[Any, Any]:
             raise UsageError(f"--{first} and --{second} exclude each other: name one")
         values = {name: value if name in typed else None for name, value in values.items()}
     return values[first], values[second]
+
+
+def _values(ctx: typer.Context, path: Path) -> dict[str, Any]:
+    """The values of a file by the names of this command's parameters, as if they were typed."""
+    options = {str(option.name): option for option in ctx.command.params if option.name not in NOT_FOR_FILES}
+    settings: dict[str, Declared] = {known.field: known for known in getattr(ctx.command, "settings", ())}
+    fields = {name: name for name in options} | {name: one.field for one in settings.values() for name in one.names}
+    others = getattr(ctx.parent.command, "commands", {}) if ctx.parent else {}
+    values: dict[str, Any] = {}
+    for key, value in _flat(_load(path), ctx.info_name or "run", set(others), path):
+        field = fields.get(key.replace("-", "_"))
+        if field is None:
+            raise UsageError(f"{path}: no option named {key}{_nearest(key, fields)}")
+        if field in values:
+            raise UsageError(f"{path}: {key} is there twice: keep one")
+        values[field] = _typed(options[field], settings.get(field), value, f"{path}: {key}")
+    return values
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -78,19 +105,25 @@ def _flat(content: dict[str, Any], command: str, others: set[str], path: Path) -
     return [(key, value) for key, value in content.items() if key not in skipped] + list(own.items())
 
 
-def _nearest(name: str, options: dict[Any, Any]) -> str:
-    close = difflib.get_close_matches(name, [str(option) for option in options], n=1)
+def _nearest(key: str, names: dict[str, str]) -> str:
+    close = difflib.get_close_matches(key.replace("-", "_"), names, n=1)
     if close:
         return f"; did you mean {close[0]}?"
-    return f"; there are {', '.join(sorted(str(option) for option in options))}"
+    return f"; there are {', '.join(sorted(set(names.values())))}"
 
 
-def _typed(option: Any, value: Any, where: str) -> bool | str:
+def _typed(option: Any, known: Declared | None, value: Any, where: str) -> bool | str:
     """The value as if it were typed on the command line, which converts and checks it."""
     if getattr(option, "is_flag", False):
         if not isinstance(value, bool):
             raise UsageError(f"{where} is {value!r}: expected true or false")
         return value
+    if known is not None and known.option.many and isinstance(value, list):
+        return ",".join(str(_one(part, where)) for part in value)
+    return str(_one(value, where))
+
+
+def _one(value: Any, where: str) -> str | int | float:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise UsageError(f"{where} is {value!r}: expected a text or a number")
-    return str(value)
+    return value

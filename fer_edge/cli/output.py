@@ -4,7 +4,9 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from fer_edge.errors import UsageError
 from fer_edge.system.files import atomic_write
@@ -23,6 +25,12 @@ def writable(target: Any) -> Any:
     if not path.exists() and not os.access(path.parent, os.W_OK):
         raise UsageError(f"cannot write {target}: no folder {path.parent} to write to; name another file")
     return target
+
+
+JsonOut = Annotated[
+    str | None,
+    typer.Option(help='Write the result as JSON to this file, "-" for stdout.', callback=writable),
+]
 
 
 def png(path: Any) -> Any:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fer_edge.data.labels import LABELS
+from fer_edge.data.settings import SPLITS
 from fer_edge.errors import DataError, UsageError
-
-SPLITS = ("train", "validation", "test")
 
 Item = tuple[str, int, int, np.ndarray | str]
 """Name, row (-1: unknown), label index, and the picture [side, side, channels] or the reason why there is none."""

@@ -11,6 +11,7 @@ from fer_edge.data.fer2013_csv import find_csv, read_csv
 from fer_edge.data.folders import read_folder, split_folder
 from fer_edge.data.labels import LABELS
 from fer_edge.data.synthetic import SYNTHETIC, draw_split
+from fer_edge.errors import MissingError
 
 
 def load_split(source: str | Path, split: str) -> FaceSet:
@@ -24,3 +25,9 @@ def load_split(source: str | Path, split: str) -> FaceSet:
     table = find_csv(root)
     items = read_csv(table, split) if table else read_folder(split_folder(root, split), LABELS)
     return gather(items, LABELS, f"{root} ({split})")
+
+
+def check_data_set(source: str | Path) -> None:
+    """Look whether there is anything at `source`, before a model is opened. Raises MissingError."""
+    if source != SYNTHETIC and not Path(source).exists():
+        raise MissingError(f"no data set at {source}: name one with --data DIR, or try --data synthetic")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 import cv2
 import numpy as np
 
-from fer_edge.data.faces import SPLITS, FaceSet, check_split
+from fer_edge.data.faces import FaceSet, check_split
 from fer_edge.data.labels import LABELS, SIDE
+from fer_edge.data.settings import SPLITS
 from fer_edge.errors import UsageError
 
 SYNTHETIC = "synthetic"

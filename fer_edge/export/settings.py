@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
+from fer_edge.system.settings import Checked, setting
+
+CALIBRATIONS = ("auto", "minmax", "entropy", "percentile")
+
 
 @dataclass(frozen=True, kw_only=True)
-class ExportSettings:
-    """How to export.
+class ExportSettings(Checked):
+    """How a trained model is exported."""
 
-    int8: write the two integer files too. max_drop: accuracy an int8 file may lose against Keras, 0 to 1.
-    calibration: minmax, entropy, percentile, or auto for the one that agrees best with the float file on other
-    training faces (ONNX). calibration_faces: per class, at least 72 for 500 in all.
-    """
-
-    int8: bool = False
-    max_drop: float = 0.01
-    calibration: str = "auto"
-    calibration_faces: int = 100
+    int8: bool = setting(False, "Integer files too: smaller, faster, gated.", flag=True)
+    data: str | None = setting(None, "The faces to calibrate and prove on; those trained on.")
+    max_drop: float = setting(
+        0.01, "Accuracy that an int8 file may lose, as a fraction; below 0: has to gain.", minimum=-1, maximum=1
+    )
+    calibration: str = setting(
+        "auto", "How ranges are read; auto: what agrees best with the float file.", choices=CALIBRATIONS
+    )
+    calibration_faces: int = setting(100, "Training faces per class.", minimum=72, unit="faces")

@@ -5,16 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fer_edge.runtime.pipeline import FacePipeline
+from fer_edge.runtime.settings import LoopSettings
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Frame, FrameSource, Sink, StopLoop
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoopSettings:
-    """max_frames: how many, 0 for all. fps: frames per second at the most of a live source, 0 for all that come."""
-
-    max_frames: int = 0
-    fps: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

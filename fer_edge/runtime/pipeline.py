@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,24 +9,12 @@ from fer_edge.artifact.card import CropRule
 from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.rate import RateController
 from fer_edge.runtime.detection.scheduler import DetectionScheduler
+from fer_edge.runtime.settings import PipelineSettings
 from fer_edge.runtime.tracking.appearance import appearance
 from fer_edge.runtime.tracking.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking.tracker import Tracker
 from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame
 from fer_edge.system.clocks import Stages
-
-
-@dataclass(frozen=True, kw_only=True)
-class PipelineSettings:
-    """smoothing: time constant of the answers in seconds, 0 for none.
-
-    fps: frames per second that have to be kept up with, 0 for as many as come. mirror: every second frame the
-    network sees the mirror image, so that smoothing averages both views; without smoothing it is never mirrored.
-    """
-
-    smoothing: float = 0.3
-    fps: float = 0.0
-    mirror: bool = True
 
 
 class FacePipeline:
@@ -50,6 +37,11 @@ class FacePipeline:
         engine.predict(
             np.zeros((1, card.side, card.side, card.channels), np.uint8)
         )  # The first is slow; no frame waits for it.
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each column of the probabilities means, as the model's card says."""
+        return self._engine.card.labels
 
     def read(self, frame: Frame) -> list[Face]:
         """The faces of a frame; those that are classified go through the network as one batch."""

@@ -62,6 +62,19 @@ class Status:
         }
 
 
+def closing_line(final: dict[str, Any]) -> str:
+    """What a run did, and only those losses that there were, from the snapshot after its sinks were closed."""
+    plural = "s" * (final["frames"] != 1)
+    line = (
+        f"{final['frames']} frame{plural}, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
+    )
+    for key, words in (("dropped", "dropped"), ("skipped", "left out for --fps"), ("failed", "unreadable")):
+        line += f", {final[key]} {words}" if final[key] else ""
+    if final["reconnects"] or final["blind_seconds"]:
+        line += f", {final['reconnects']} times back after {final['blind_seconds']:.1f} s blind in all"
+    return line + "".join(f", {name} missed {count}" for name, count in final["missed"].items() if count)
+
+
 def _temperature() -> float | None:
     try:
         with open(TEMPERATURE, encoding="ascii") as file:

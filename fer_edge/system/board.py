@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from fer_edge.system.processes import usable_cores
+
 RUNTIMES = ("onnxruntime", "ai-edge-litert", "numpy", "opencv-python")
 KIB = 1024
 
@@ -37,13 +39,6 @@ def read_board(root: Path = Path("/")) -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in RUNTIMES},
     }
-
-
-def usable_cores() -> int:
-    """How many cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _text(path: Path) -> str | None:

@@ -24,13 +24,21 @@ def prepare_training() -> Backend:
     Raises MissingError when a package is not installed.
     """
     _require("keras", "matplotlib")
-    asked = os.environ.get("KERAS_BACKEND")
-    accelerated = asked in (None, "jax") and _accelerated_jax()
-    name = asked or ("jax" if accelerated else "tensorflow")
+    wanted = os.environ.get("KERAS_BACKEND")
+    accelerated = wanted in (None, "jax") and _accelerated_jax()
+    name = wanted or ("jax" if accelerated else "tensorflow")
     _require(name)
     os.environ["KERAS_BACKEND"] = name
     _import_quietly(name)
     return Backend(name, accelerated)
+
+
+def current_backend() -> Backend:
+    """The backend that Keras has been imported with."""
+    import keras
+
+    name = keras.backend.backend()
+    return Backend(name, name == "jax" and _accelerated_jax())
 
 
 def prepare_export() -> None:

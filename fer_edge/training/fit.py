@@ -35,8 +35,8 @@ def fit(
 ) -> None:
     """Train, or go on where `folder` says a run stopped, and leave the best model in model.keras.
 
-    votes: float32 [N, V], distributions of crowd votes for the training faces, or None. extra: callbacks that
-    report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
+    settings: resolved. votes: float32 [N, V], distributions of crowd votes for the training faces, or None. extra:
+    callbacks that report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
     """
     keras.utils.set_random_seed(settings.seed)
     spec = _training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1])
@@ -81,7 +81,7 @@ def _training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns
         vote_columns,
         precision=precision,
         quantization_aware=settings.quantization_aware,
-        flip_equivariant=settings.flip_equivariant,
+        flip_equivariant=bool(settings.flip_equivariant),
     )
     if not settings.teachers:
         return spec
@@ -137,7 +137,7 @@ def compile_networks(networks: Networks, settings: TrainSettings, steps: int) ->
 
 
 def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer:
-    warmup = int(settings.warmup * steps)
+    warmup = int((settings.warmup or 0.0) * steps)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, max(settings.epochs * steps - warmup, 1), warmup_target=settings.learning_rate, warmup_steps=warmup
     )

@@ -1,158 +1,133 @@
-"""One training job from data set to a model's folder: network, card, history and pictures."""
+"""A training run from data set to a model's folder: begun, stopped, resumed."""
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
-from fer_edge.artifact.card import ModelCard, read_card, write_card
-from fer_edge.data.faces import FaceSet
-from fer_edge.data.inspection import find_known
-from fer_edge.data.votes import load_votes
-from fer_edge.metrics import Score, score
-from fer_edge.system.board import read_board
-from fer_edge.system.files import atomic_write
-from fer_edge.training.calibration import Confidence, learn_confidence
+from fer_edge.artifact.store import free_name
+from fer_edge.data.loading import load_split
+from fer_edge.data.settings import DataSettings
+from fer_edge.data.votes import find_votes, load_votes
+from fer_edge.errors import MissingError, UsageError
+from fer_edge.metrics import Score
+from fer_edge.system.files import atomic_write, make_folder
+from fer_edge.system.settings import from_record
+from fer_edge.training.backend import Backend, current_backend
 from fer_edge.training.fit import fit
-from fer_edge.training.history import best_epoch, read_history
-from fer_edge.training.keras_engine import apply_temperature, count_macs, load_keras, predict
-from fer_edge.training.plots import draw_confusion, draw_curves
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.model_card import Data, conclude, describe_run
+from fer_edge.training.plots import draw_curves
+from fer_edge.training.resolve import resolve
+from fer_edge.training.settings import RunSettings, TrainSettings
+
+MODELS = Path("models")
 
 STATE = ".run.json"
 """What a run was asked for, beside its backup; a resumed run and an export read it."""
 
-LICENCE = "The weights were learned from {data}: its terms apply to their use."
-"""What a card says of a model's use, where nobody wrote more."""
+BACKUP = ".backup"
 
-KNOWN = {"645677101992c947fb382aeb8958e5f9af494bc32ea62b01e00f24f50cf9c594": "FER2013, for research use"}
-"""Data sets by the digest of their training split, whatever the folder is called."""
+Report = Callable[[str], None]
+"""Tells a person one line about the data."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Data:
-    """The splits of a run. name: what the user called the data set. votes: fer2013new.csv, or None."""
+class Run:
+    """A run that is ready to start, or to go on. folder: of the model. settings: resolved."""
 
-    name: str
-    train: FaceSet
-    validation: FaceSet
-    votes: Path | None = None
+    folder: Path
+    settings: TrainSettings
+    data: Data
 
 
-def train(settings: TrainSettings, data: Data, folder: Path, extra: tuple[keras.callbacks.Callback, ...] = ()) -> Score:
-    """Train into `folder`, or go on with the run that stopped there, and return the best model's validation score."""
+def begin(name: str, where: RunSettings, settings: TrainSettings, backend: Backend, report: Report) -> Run:
+    """A new run on the data set called `name`; its folder is made.
+
+    Raises MissingError and UsageError when it cannot be done as asked."""
+    settings = resolve(settings, backend)
+    folder = new_folder(where.name, settings.arch)
+    data = load_data(name, where.votes, report)
+    return _ready(folder, settings, data)
+
+
+def resume(where: RunSettings, report: Report) -> Run:
+    """The run that was stopped last, or that of `where.name`, with what it was asked for.
+
+    Raises MissingError when there is none.
+    """
+    folder = _stopped_run(where.name)
+    state = read_state(folder)
+    votes = Path(state["votes"]) if state["votes"] else None
+    return _ready(folder, from_record(TrainSettings, state["settings"]), load_data(state["data"], votes, report))
+
+
+def _ready(folder: Path, settings: TrainSettings, data: Data) -> Run:
+    if settings.arch == "baseline":  # Its authors had no votes.
+        data = replace(data, votes=None)
+    if settings.trust_votes and not data.votes:
+        raise UsageError(f"--trust-votes: no fer2013new.csv in {data.name} or beside it; name it with --votes")
+    return Run(folder=make_folder(folder), settings=settings, data=data)
+
+
+def train(
+    settings: TrainSettings, data: Data, folder: Path, callbacks: tuple[keras.callbacks.Callback, ...] = ()
+) -> Score:
+    """Train into `folder`, or go on with the run that stopped there, and return the best model's validation score.
+
+    callbacks: of Keras, told of every step and epoch.
+    """
+    settings = resolve(settings, current_backend())
     with atomic_write(folder / STATE) as part:
-        asked = {"data": data.name, "votes": data.votes and str(data.votes), "settings": asdict(settings)}
-        part.write_text(json.dumps(asked))
+        state = {"data": data.name, "votes": data.votes and str(data.votes), "settings": asdict(settings)}
+        part.write_text(json.dumps(state))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
-    fit(settings, data.train, data.validation, folder, votes, extra)
-    result = _conclude(folder, data, _making(settings, folder, len(data.validation.labels)))
+    fit(settings, data.train, data.validation, folder, votes, callbacks)
+    result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
-    shutil.rmtree(folder / ".backup", ignore_errors=True)
+    shutil.rmtree(folder / BACKUP, ignore_errors=True)
     return result
 
 
-def _making(settings: TrainSettings, folder: Path, faces: int) -> dict[str, Any]:
-    """The settings with models called by their names, the epoch that was kept by its validation `faces`, and minutes.
-
-    minutes: wall time of all epochs, in whatever number of sittings, those of the runs it began with included, each
-    of which is named in minutes_by_run.
-    """
-    history = read_history(folder)
-    how = asdict(settings) | {"best_epoch": best_epoch(history, faces)}
-    for models in ("teachers", "init"):
-        how[models] = [Path(model).parent.name for model in how[models]]
-    runs = {folder.name: round(sum(epoch["seconds"] for epoch in history) / 60, 1)}
-    for model in settings.init:
-        runs |= _minutes(Path(model).parent)
-    return how | {"minutes": round(sum(runs.values()), 1), "minutes_by_run": runs}
+def new_folder(name: str | None, otherwise: str) -> Path:
+    """Where a model of that name goes; without one, a free name like `otherwise`. Raises UsageError when taken."""
+    folder = MODELS / (name or free_name(otherwise, MODELS))
+    # A run that failed before its first epoch has left nothing but what it was asked for.
+    if any(path.name != STATE for path in folder.glob("*")):
+        raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
+    return folder
 
 
-def _minutes(folder: Path) -> dict[str, float]:
-    """What a model's card tells of the minutes it took, by the runs they went into."""
-    if not (folder / "card.json").is_file():
-        return {}
-    trained = read_card(folder).trained
-    return trained.get("minutes_by_run", {folder.name: trained.get("minutes", 0)})
+def load_data(name: str, votes: Path | None, report: Report) -> Data:
+    """The splits to train with and to choose on. Raises MissingError when there are none."""
+    try:
+        splits = load_split(name, "train"), load_split(name, "validation")
+    except MissingError as error:
+        if name != DataSettings.data:
+            raise
+        raise MissingError(
+            f"{error}; fetch the faces with `fer-edge data fetch`, or try `--data synthetic` (drawn ones)"
+        ) from error
+    for split in splits:
+        if split.skipped:
+            report(f"skipped {len(split.skipped)} images, the first: {split.skipped[0]}")
+    found = votes or find_votes(name)
+    if found and not found.is_file():
+        raise MissingError(f"no votes at {found}: expected fer2013new.csv")
+    return Data(name=name, train=splits[0], validation=splits[1], votes=found)
 
 
-def _conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
-    """Calibrate the model.keras of `folder`, give it its card and its picture.
-
-    how: what the card shall say of its making, beside data and board.
-    """
-    network, confidence = _calibrate(folder, data.validation)
-    probabilities = predict(network, data.validation.faces)
-    result = score(probabilities, data.validation.labels)
-    how = how | {"apart_from_copies": _apart_from_copies(probabilities, data)}
-    write_card(_describe(network, data, folder.name, confidence, result, how), folder)
-    draw_confusion(result, data.train.classes, folder, "validation")
-    return result
+def read_state(folder: Path) -> dict[str, Any]:
+    """What the run in `folder` was asked for: data, votes and settings."""
+    return json.loads((folder / STATE).read_text())
 
 
-def _apart_from_copies(probabilities: np.ndarray, data: Data) -> dict[str, Any]:
-    """Accuracy on the validation faces that are no copies of training faces: of those, a network may know the label."""
-    new = ~find_known(data.validation.faces, data.train.faces)
-    right = probabilities.argmax(axis=1) == data.validation.labels
-    return {"faces": int(new.sum()), "accuracy": float(right[new].mean()) if new.any() else None}
-
-
-def _calibrate(folder: Path, validation: FaceSet) -> tuple[keras.Model, Confidence]:
-    """Make the chosen model's confidence what it is worth on validation, in the file itself."""
-    network = load_keras(folder / "model.keras")
-    confidence = learn_confidence(predict(network, validation.faces), validation.labels)
-    apply_temperature(network, confidence.temperature)
-    with atomic_write(folder / "model.keras") as part:
-        whole = part.with_suffix(".whole.keras")  # Keras insists on how the name ends.
-        network.save(whole)
-        whole.replace(part)
-    return network, confidence
-
-
-def _describe(
-    network: keras.Model, data: Data, model: str, confidence: Confidence, result: Score, how: dict[str, Any]
-) -> ModelCard:
-    """The card of a trained model, before any export."""
-    digests = {"train": data.train.digest(), "validation": data.validation.digest()}
-    name = KNOWN.get(digests["train"], Path(data.name).name)
-    return ModelCard(
-        name=model,
-        labels=data.train.classes,
-        side=data.train.side,
-        channels=data.train.channels,
-        architecture=network.name,
-        parameters=network.count_params(),
-        macs=count_macs(network),
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
-        trained={
-            "data": name.partition(",")[0],
-            "sha256": digests,
-            "chosen_on": "validation",
-            "votes": data.votes.name if data.votes else None,
-            "board": _board(),
-            "confidence": asdict(confidence),
-            **how,
-        },
-        licence=LICENCE.format(data=name),
-        versions={name: version(name) for name in ("keras", keras.backend.backend(), "numpy")},
-        figures={"model.keras": result.figures("validation")},
-        uncertain_below=confidence.uncertain_below,
-        coverage=confidence.coverage,
-    )
-
-
-def _board() -> dict[str, Any]:
-    """What the network learned on; a run of several sittings names the last."""
-    board = read_board()
-    kept = {key: board[key] for key in ("model", "cpu", "usable_cores", "machine")}
-    if keras.backend.backend() == "jax":
-        import jax
-
-        kept["device"] = jax.devices()[0].device_kind
-    return kept
+def _stopped_run(name: str | None) -> Path:
+    runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
+    stopped = [path for path in runs if (path / BACKUP).is_dir()]
+    if not stopped:
+        raise MissingError(f"no stopped run in {runs[0] if name else MODELS}: nothing to --resume")
+    return stopped[-1]

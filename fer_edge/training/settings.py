@@ -3,60 +3,124 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from fer_edge.errors import UsageError
+from fer_edge.data.settings import FACES
+from fer_edge.system.settings import Checked, setting
 
-PRECISIONS = ("float32", "bfloat16")
+NETWORK, SCHEDULE = "The network", "The schedule"
+OVERFITTING, TEACHERS, OUTPUT = "Against overfitting", "Learning from other models", "What is written beside the model"
+
+ARCHITECTURES = {
+    "edge": "0.94 MB as integers",
+    "nano": "148 KB as integers, for the smallest boards",
+    "teacher": "3.6 million parameters, to learn from with --teacher",
+    "baseline": "the network to compare with",
+}
+
+RENAMED = {"seed": "baseline"}
+"""Architectures by the names they had in earlier versions."""
+
+PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainSettings:
-    """How to train.
+class RunSettings(Checked):
+    """What a run has beside its data set, and where its model goes."""
 
-    arch: a key of FEATURES. epochs, batch: counts, at least 1. learning_rate: the peak, above 0. warmup: epochs of
-    linear rise. smoothing: label smoothing, 0 to 1. weight_decay: on kernels alone, decoupled (Loshchilov and
-    Hutter, 2019). patience: epochs without a better validation accuracy before the run stops, 0 for never. augment:
-    how strongly faces are turned, lit and erased at random (see Augment), 1 as usual, 0 not at all. init:
-    model.keras files of the same architecture; the run begins with the mean of their weights. average: decay of the
-    averaged weights per step, 0 for none. teachers: model.keras files whose answers are learned with the labels.
-    temperature: by which these answers are softened, above 0. teaching: their weight beside the labels', 0 to 1.
-    quantization_aware: learn under the rounding of int8 files. balance: how far rare classes are shown more often,
-    0 (not) to 1 (all alike). mixup: see Batches, 0 for none. trust_votes: the share of a target that the crowd's
-    votes decide, 0 to 1 (see targets). mirrored: tie the network to its mirror image (see networks/mirror.py).
-    precision: of the arithmetic, float32 or bfloat16; weights and the served network are float32 either way.
+    votes: Path | None = setting(None, "FER+ votes (fer2013new.csv), found beside the data.", group=FACES)
+    name: str | None = setting(None, "Folder under models/; the architecture if not given.", group=NETWORK)
+    resume: bool = setting(False, "Go on with the run that was stopped last.", flag=True, group=NETWORK)
+    tensorboard: Path | None = setting(None, "Write TensorBoard logs to this folder.", group=OUTPUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainSettings(Checked):
+    """How a network is trained. As asked for; `resolve` makes of it what is done.
+
+    Weight decay is on kernels alone and decoupled (Loshchilov and Hutter, 2019). Augmentation: see Augment; mixup:
+    see Batches; votes in the targets: see `trust_votes`; flip-equivariance: see networks/flip_equivariance.py.
     """
 
-    arch: str = "edge"
-    epochs: int = 60
-    batch: int = 128
-    seed: int = 0
-    learning_rate: float = 0.1
-    warmup: float = 2.0
-    label_smoothing: float = 0.1
-    weight_decay: float = 5e-3
-    patience: int = 0
-    augment: float = 1.0
-    init: tuple[str, ...] = ()
-    ema: float = 0.0
-    teachers: tuple[str, ...] = ()
-    distill_temperature: float = 2.0
-    distill_weight: float = 0.7
-    quantization_aware: bool = False
-    balance: float = 0.0
-    mixup: float = 0.0
-    trust_votes: float = 0.0
-    flip_equivariant: bool = False
-    precision: str = "float32"
+    arch: str = setting(
+        "edge",
+        "; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()),
+        choices=tuple(ARCHITECTURES),
+        group=NETWORK,
+        parse=lambda name: RENAMED.get(name, name),
+    )
+    init: tuple[str, ...] = setting(
+        (), "Begin with the weights of this model, or the mean of several's.", many=True, suggest="model", group=NETWORK
+    )
+    quantization_aware: bool = setting(
+        False,
+        "Learn under the rounding of int8 files; with --init, a few epochs at a small rate.",
+        flag=True,
+        group=NETWORK,
+    )
+    flip_equivariant: bool | None = setting(
+        None,
+        "A face and its mirror image get the same answer; yes, unless --init begins otherwise.",
+        aliases=("mirrored",),
+        group=NETWORK,
+    )
+    epochs: int = setting(
+        60, "Passes over the faces; more is better and slower.", minimum=1, unit="epochs", group=SCHEDULE
+    )
+    batch: int = setting(128, "Faces per step.", minimum=1, unit="faces", group=SCHEDULE)
+    learning_rate: float = setting(0.1, "Peak of the schedule.", minimum=1e-6, group=SCHEDULE)
+    warmup: float | None = setting(
+        None,
+        "Rise of the learning rate to its peak; 2, or a fifth of a short run.",
+        minimum=0,
+        unit="epochs",
+        group=SCHEDULE,
+    )
+    patience: int = setting(0, "Stop after so long without gain; 0: never.", minimum=0, unit="epochs", group=SCHEDULE)
+    seed: int = setting(0, "Of all random numbers.", group=SCHEDULE)
+    precision: str = setting(
+        "auto", "Of the arithmetic; auto: what multiplies fastest here.", choices=PRECISIONS, group=SCHEDULE
+    )
+    augment: float = setting(
+        1.0, "How far to turn, light and erase faces; 0: never.", minimum=0, maximum=2, group=OVERFITTING
+    )
+    mixup: float = setting(0.0, "Mix faces in pairs, 0.2 to 1 (Beta); 0: never.", minimum=0, group=OVERFITTING)
+    balance: float = setting(
+        0.0, "Show rare classes more often; 1: all alike.", minimum=0, maximum=1, group=OVERFITTING
+    )
+    trust_votes: float = setting(
+        0.0, "Share of a label that the votes decide.", minimum=0, maximum=1, group=OVERFITTING
+    )
+    label_smoothing: float = setting(
+        0.1,
+        "Share of a label that all classes get alike.",
+        minimum=0,
+        maximum=1,
+        aliases=("smoothing",),
+        group=OVERFITTING,
+    )
+    weight_decay: float = setting(5e-3, "Pulls kernels towards zero.", minimum=0, maximum=1, group=OVERFITTING)
+    ema: float = setting(
+        0.0,
+        "Decay per step of an exponential moving average of the weights; 0: none.",
+        minimum=0,
+        maximum=0.9999,
+        aliases=("average",),
+        group=OVERFITTING,
+    )
+    teachers: tuple[str, ...] = setting(
+        (),
+        "Learn from these models too: names or files, with commas.",
+        many=True,
+        name="teacher",
+        suggest="model",
+        group=TEACHERS,
+    )
+    distill_temperature: float = setting(
+        2.0, "Softens a teacher's answers.", minimum=0.1, aliases=("temperature",), group=TEACHERS
+    )
+    distill_weight: float = setting(
+        0.7, "Weight of a teacher's answers.", minimum=0, maximum=1, aliases=("teaching",), group=TEACHERS
+    )
 
-
-def choose_precision(asked: str, accelerated: bool = False, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
-    """One of PRECISIONS; "auto" is bfloat16 on an accelerator or where the processor multiplies it (AMX, AVX-512 BF16).
-
-    Raises UsageError when `asked` is none of these.
-    """
-    if asked == "auto":
-        flags = cpuinfo.read_text(errors="replace").split() if cpuinfo.is_file() else []
-        has_units = "amx_bf16" in flags or "avx512_bf16" in flags
-        return "bfloat16" if accelerated or has_units else "float32"
-    if asked not in PRECISIONS:
-        raise UsageError(f"no precision named {asked}: expected auto or {' or '.join(PRECISIONS)}")
-    return asked
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arch", RENAMED.get(self.arch, self.arch))
+        super().__post_init__()

@@ -5,9 +5,8 @@ import pytest
 
 from fer_edge.bench.harness import BenchSettings, Row, bench_file, measure, peak_memory, summarise
 from fer_edge.bench.report import as_dict, draw_plot, ticks
-from fer_edge.cli.commands.bench import parse_threads
-from fer_edge.cli.commands.eval import eval_
-from fer_edge.errors import MissingError, UsageError
+from fer_edge.bench.settings import parse_threads
+from fer_edge.errors import UsageError
 from fer_edge.system.board import read_board, usable_cores
 
 FACES = np.zeros((2, 48, 48, 1), np.uint8)
@@ -85,13 +84,3 @@ def test_plot_marks_points_and_stands_none():
 def test_ticks_span_their_range():
     marks = ticks(61.2, 68.9)
     assert marks[0] <= 61.2 and marks[-1] >= 68.9 and 4 <= len(marks) <= 8
-
-
-def test_eval_without_data_names_the_way_out(tmp_path):
-    with pytest.raises(MissingError, match="--data synthetic"):
-        eval_(data=str(tmp_path / "none"))
-
-
-def test_eval_of_a_network_that_is_not_there_says_so(tmp_path):
-    with pytest.raises(MissingError, match="no model file at"):
-        eval_(str(tmp_path / "model.keras"), data="synthetic")

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from fer_edge import metrics
 from fer_edge.artifact.card import write_card
 from fer_edge.cli.app import app
-from fer_edge.cli.commands.export import _show
+from fer_edge.cli.commands.export import print_reports
 from fer_edge.data.labels import LABELS
 from fer_edge.deploy.doctor import Finding
 from fer_edge.export.gate import FileReport
@@ -55,6 +55,6 @@ def test_the_gates_table_leaves_stdout_to_the_json(capsys, to_stderr):
     shares = np.eye(7, dtype=np.float32)
     parity, score = metrics.compare(shares, shares, np.arange(7)), metrics.score(shares, np.arange(7))
     reading = FileReport(file="model.onnx", runtime="onnxruntime", bytes=1, score=score, parity=parity)
-    _show([reading], LABELS, to_stderr=to_stderr)
+    print_reports([reading], LABELS, to_stderr=to_stderr)
     out, err = capsys.readouterr()
     assert ("model.onnx" in out, "model.onnx" in err) == (not to_stderr, to_stderr)

@@ -15,7 +15,6 @@ import pytest
 keras = pytest.importorskip("keras")
 
 from fer_edge.artifact.card import ModelCard, write_card  # noqa: E402
-from fer_edge.cli.commands import train as cli_train  # noqa: E402
 from fer_edge.data.labels import LABELS  # noqa: E402
 from fer_edge.data.synthetic import draw_split  # noqa: E402
 from fer_edge.errors import UsageError  # noqa: E402 - after the skip
@@ -27,7 +26,7 @@ from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble  # 
 from fer_edge.training.fit import _begin_with, _training_spec  # noqa: E402
 from fer_edge.training.history import append_epoch  # noqa: E402
 from fer_edge.training.networks import TrainingSpec, build  # noqa: E402
-from fer_edge.training.settings import TrainSettings, choose_precision  # noqa: E402
+from fer_edge.training.settings import TrainSettings  # noqa: E402
 
 COMMAND = Path(sys.executable).parent / "fer-edge"
 
@@ -66,13 +65,13 @@ def test_each_teacher_answers_its_share_of_a_batch_and_sees_every_other_face_mir
 
 
 def test_what_a_run_that_failed_at_once_left_takes_no_name(tmp_path, monkeypatch):
-    monkeypatch.setattr(cli_train, "MODELS", tmp_path)
+    monkeypatch.setattr(job, "MODELS", tmp_path)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / ".run.json").touch()
-    assert cli_train.new_folder("mine", "edge") == tmp_path / "mine"
+    assert job.new_folder("mine", "edge") == tmp_path / "mine"
     (tmp_path / "mine" / "model.keras").touch()
     with pytest.raises(UsageError, match="taken"):
-        cli_train.new_folder("mine", "edge")
+        job.new_folder("mine", "edge")
 
 
 def one_weight() -> keras.Model:
@@ -104,21 +103,6 @@ def test_a_mirrored_run_begins_with_mirrored_models_alone(tmp_path):
         _begin_with(tied.train_core, (str(tmp_path / "tied.keras"), str(tmp_path / "other.keras")))
 
 
-def test_a_run_is_mirrored_unless_told_or_begun_otherwise(tmp_path):
-    for mirrored in (True, False):
-        folder = tmp_path / str(mirrored)
-        folder.mkdir()
-        card = ModelCard(name="a", labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="")
-        write_card(replace(card, trained={"mirrored": mirrored}), folder)
-    tied, other, unknown = (str(tmp_path / name / "model.keras") for name in ("True", "False", "none"))
-    begun = [cli_train._mirrored(None, "edge", init) for init in ((), (tied,), (tied, other), (unknown,))]
-    assert begun == [True, True, False, False]
-    assert cli_train._mirrored(True, "edge", (other,)) and not cli_train._mirrored(False, "edge", (tied,))
-    assert not cli_train._mirrored(None, "baseline", ())
-    with pytest.raises(UsageError, match="baseline"):
-        cli_train._mirrored(True, "baseline", ())
-
-
 def test_the_average_follows_slowly_and_survives_a_restart(tmp_path):
     train_core, inference_model = one_weight(), one_weight()
     serving = WeightEMA(inference_model, train_core, 0.9, tmp_path)
@@ -143,17 +127,6 @@ def test_without_an_average_an_epoch_ends_with_a_copy(tmp_path):
     assert inference_model.get_weights()[1] == 0
     serving.on_epoch_end(0)
     assert inference_model.get_weights()[1] == 1
-
-
-def test_bfloat16_is_chosen_where_something_multiplies_it(tmp_path):
-    old, new, amd = (tmp_path / name for name in ("old", "new", "amd"))
-    old.write_text("flags : sse2 avx2")
-    new.write_text("flags : avx2 amx_bf16 amx_tile")
-    amd.write_text("flags : avx2 avx512_bf16")
-    chosen = [choose_precision("auto", cpuinfo=file) for file in (old, new, amd, tmp_path / "none")]
-    assert chosen == ["float32", "bfloat16", "bfloat16", "float32"]
-    assert choose_precision("auto", accelerated=True, cpuinfo=old) == "bfloat16"
-    assert choose_precision("float32", accelerated=True, cpuinfo=new) == "float32"
 
 
 @pytest.mark.parametrize("accelerated", [True, False])

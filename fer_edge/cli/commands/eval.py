@@ -1,72 +1,59 @@
 """The doorway `fer-edge eval`: how often a model is right, on faces with known labels."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fer_edge.cli.completion import complete_model
+from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note
-from fer_edge.cli.output import writable, write_json
-from fer_edge.data.faces import check_split
-from fer_edge.data.loading import load_split
+from fer_edge.cli.options import with_settings
+from fer_edge.cli.output import JsonOut, write_json
+from fer_edge.data.settings import DataSettings, SplitSettings
+from fer_edge.runtime.settings import EngineSettings
 
 if TYPE_CHECKING:
     from fer_edge.metrics import Score
+    from fer_edge.runtime.types import Engine
 
-ORDER = ("model.int8.onnx", "model.onnx", "model.int8.tflite", "model.tflite", "model.keras")
+FILES = ("model.int8.onnx", "model.onnx", "model.int8.tflite", "model.tflite", "model.keras")
 """Which file of a folder is taken: first those whose runtime is always installed."""
 
+Model = Annotated[
+    str | None,
+    typer.Argument(help="A name, folder or file; none: the newest model.", autocompletion=complete_model),
+]
 
+
+@with_settings
 def eval_(
-    model: Annotated[
-        str | None,
-        typer.Argument(help="A name, folder or file; none: the newest model.", autocompletion=complete_model),
-    ] = None,
-    data: Annotated[str, typer.Option(help='A folder of splits, fer2013.csv, or "synthetic".')] = "data",
-    split: Annotated[str, typer.Option(help="train, validation or test.")] = "validation",
-    threads: Annotated[int, typer.Option(min=1, help="Threads of one inference.")] = 1,
-    json: Annotated[
-        str | None, typer.Option(help='Write the figures as JSON to this file, "-" for stdout.', callback=writable)
-    ] = None,
+    data: DataSettings,
+    part: SplitSettings,
+    engine: EngineSettings,
+    model: Model = None,
+    config: ConfigFile = None,
+    json: JsonOut = None,
 ) -> None:
     """Score a model: accuracy, per-class figures, confusion and calibration."""
-    from dataclasses import asdict
-
+    from fer_edge.artifact.store import find_model_file
+    from fer_edge.data.loading import check_data_set, load_split
     from fer_edge.metrics import score
 
-    check_split(split)
-    _check_data(data)
-    path = _file(model)
+    check_data_set(data.data)
+    path = find_model_file(model, FILES)
     note(f"model: {path}")
-    faces = load_split(data, split)
-    engine = _open(path, threads)
-    result = score(engine.predict(faces.faces), faces.labels)
-    _print_tables(result, f"{path.name} on {data} ({split})", engine.card.labels, to_stderr=json == "-")
+    faces = load_split(data.data, part.split)
+    opened = _open(path, engine.threads)
+    result = score(opened.predict(faces.faces), faces.labels)
+    _print_tables(result, f"{path.name} on {data.data} ({part.split})", opened.card.labels, to_stderr=json == "-")
     if json:
-        names = {"file": str(path), "data": data, "split": split, "labels": list(engine.card.labels)}
+        names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(opened.card.labels)}
         write_json(names | asdict(result), json)
 
 
-def _check_data(data: str) -> None:
-    from fer_edge.data.synthetic import SYNTHETIC
-    from fer_edge.errors import MissingError
-
-    if data != SYNTHETIC and not Path(data).exists():
-        raise MissingError(f"no data set at {data}: name one with --data DIR, or try --data synthetic")
-
-
-def _file(model: str | None) -> Path:
-    """The file that is meant by a name, folder or file."""
-    from fer_edge.artifact.store import find_model
-
-    if model is not None and (Path(model).suffix in (".onnx", ".tflite", ".keras") or Path(model).is_file()):
-        return Path(model)
-    folder = find_model(model, ORDER)
-    return next(folder / file for file in ORDER if (folder / file).is_file())
-
-
-def _open(path: Path, threads: int) -> Any:
+def _open(path: Path, threads: int) -> "Engine":
     if path.suffix == ".keras":
         from fer_edge.errors import MissingError
         from fer_edge.training.backend import prepare_training

@@ -6,83 +6,77 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fer_edge.artifact.store import find_model
 from fer_edge.cli.completion import complete_model
+from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, notes, results, steps
-from fer_edge.cli.output import writable, write_json
-from fer_edge.data.loading import load_split
-from fer_edge.errors import UsageError
+from fer_edge.cli.options import with_settings
+from fer_edge.cli.output import JsonOut, write_json
 from fer_edge.export.settings import ExportSettings
-from fer_edge.system.files import make_folder
-from fer_edge.training.backend import prepare_export
 
 if TYPE_CHECKING:
     from fer_edge.export.gate import FileReport
 
+Model = Annotated[
+    str | None,
+    typer.Argument(help="A model's name or folder; the last one trained if none.", autocompletion=complete_model),
+]
 
+
+@with_settings
 def export(
-    model: Annotated[
-        str | None,
-        typer.Argument(help="A model's name or folder; the last one trained if none.", autocompletion=complete_model),
-    ] = None,
-    int8: Annotated[bool, typer.Option("--int8", help="Integer files too: smaller, faster, gated.")] = False,
-    data: Annotated[str | None, typer.Option(help="The faces to calibrate and prove on; those trained on.")] = None,
-    max_drop: Annotated[float, typer.Option(min=0, max=1, help="Accuracy an int8 file may lose.")] = 0.01,
-    calibration: Annotated[str, typer.Option(help="minmax, entropy, percentile; auto: what agrees best.")] = "auto",
-    calibration_faces: Annotated[int, typer.Option(min=72, help="Training faces per class.")] = 100,
-    json: Annotated[
-        str | None, typer.Option(help='Write the gate\'s table to this file, "-" for stdout.', callback=writable)
-    ] = None,
+    settings: ExportSettings,
+    model: Model = None,
+    config: ConfigFile = None,
+    json: JsonOut = None,
 ) -> None:
     """Export a trained model to ONNX and TFLite, and prove each file in its own runtime on real faces.
 
     A file that lost more than --max-drop against Keras is refused with exit code 4 and nothing is replaced.
     """
-    if calibration not in ("auto", "minmax", "entropy", "percentile"):
-        raise UsageError(f"no calibration named {calibration}: expected auto, minmax, entropy or percentile")
+    from fer_edge.artifact.store import find_model
+    from fer_edge.data.loading import load_split
+    from fer_edge.system.files import make_folder
+    from fer_edge.training.backend import prepare_export
+
     prepare_export()
     folder = make_folder(find_model(model, ("model.keras",)))
-    source = data or _trained_on(folder)
+    source = settings.data or _trained_on(folder)
     note(f"exporting {folder} with the faces of {source}")
     train, validation = load_split(source, "train"), load_split(source, "validation")
-    from fer_edge.export.pipeline import export as run
+    from fer_edge.export import pipeline
 
-    settings = ExportSettings(
-        int8=int8, max_drop=max_drop, calibration=calibration, calibration_faces=calibration_faces
-    )
     with steps("export") as progress:
-        readings = run(folder, train, validation, settings, progress)
-    _show(readings, validation.classes, to_stderr=json == "-")
+        reports = pipeline.export(folder, train, validation, settings, progress)
+    print_reports(reports, validation.classes, to_stderr=json == "-")
     if json:
-        write_json([asdict(reading) for reading in readings], json)
+        write_json([asdict(report) for report in reports], json)
 
 
 def _trained_on(folder: Path) -> str:
     """The data set a run in this place was given, else the synthetic one if the card says so, else data/."""
-    import json as jsonlib
-
     from fer_edge.artifact.card import read_card
+    from fer_edge.training.runs import STATE, read_state
 
-    state = folder / ".run.json"
-    if state.is_file():
-        return jsonlib.loads(state.read_text())["data"]
+    if (folder / STATE).is_file():
+        return read_state(folder)["data"]
     return "synthetic" if read_card(folder).trained.get("data") == "synthetic" else "data"
 
 
-def _show(readings: "list[FileReport]", labels: tuple[str, ...], *, to_stderr: bool) -> None:
+def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_stderr: bool) -> None:
+    """Print the gate's table, on stderr where stdout has the JSON."""
     from rich.table import Table
 
     table = Table(
-        title=f"on {readings[0].score.faces} validation faces, each file in its own runtime, against Keras", box=None
+        title=f"on {reports[0].score.faces} validation faces, each file in its own runtime, against Keras", box=None
     )
     for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "max diff"):
         table.add_column(heading, justify="left" if heading == "file" else "right", no_wrap=True)
-    for reading in readings:
-        parity = reading.parity
+    for report in reports:
+        parity = report.parity
         table.add_row(
-            reading.file,
-            f"{reading.bytes / 1000:.0f}",
-            f"{reading.score.accuracy:.2%}",
+            report.file,
+            f"{report.bytes / 1000:.0f}",
+            f"{report.score.accuracy:.2%}",
             f"{100 * parity.drop:+.2f}",
             f"{labels[parity.worst_class]} {100 * parity.worst_drop:+.1f}",
             f"{parity.agreement:.2%}",

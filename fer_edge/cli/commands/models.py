@@ -15,12 +15,11 @@ def list_(
     json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
 ) -> None:
     """Name every model, own and shipped, its files and what they read on validation."""
-    from fer_edge.artifact.store import find_model, shipped_models
-    from fer_edge.cli.commands.run import FILES
+    from fer_edge.artifact.store import DEVICE_FILES, find_model, shipped_models
     from fer_edge.errors import MissingError
 
     try:
-        taken = find_model(None, FILES)
+        taken = find_model(None, DEVICE_FILES)
     except MissingError:
         taken = None
     folders = [card.parent for root in (Path("models"), shipped_models()) for card in sorted(root.glob("*/card.json"))]
@@ -29,7 +28,7 @@ def list_(
     for model in found:
         names = [file["file"] for file in model["files"]]
         here = taken is not None and taken.samefile(model["folder"])
-        model["taken"] = next((name for name in FILES if name in names), None) if here else None
+        model["taken"] = next((name for name in DEVICE_FILES if name in names), None) if here else None
     if json != "-":
         _show(found)
     if json:

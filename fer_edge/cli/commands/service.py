@@ -31,12 +31,12 @@ def install(
     """
     from fer_edge.deploy import service as units
 
-    asked = units.ServiceSettings(config=config, user=run_as or _person(), own=user, folder=Path.cwd())
+    settings = units.ServiceSettings(config=config, user=run_as or _person(), own=user, folder=Path.cwd())
     _check(config)
     if dry_run:
-        print(units.unit_text(asked), end="")
+        print(units.unit_text(settings), end="")
         return
-    path = units.install(asked, unit_dir or units.unit_folder(user))
+    path = units.install(settings, unit_dir or units.unit_folder(user))
     note(f"{path} is written and started; `fer-edge service status` tells how it is")
 
 
@@ -71,10 +71,13 @@ def _check(config: Path) -> None:
 
     from fer_edge.artifact.store import find_model_file
     from fer_edge.cli.app import app
+    from fer_edge.cli.commands.run import run
+    from fer_edge.cli.options import make_settings
 
     # Arguments are parsed and nothing is run; the whole program is there, whose other commands may have tables too.
     program: Any = get_command(app)
     above = program.make_context("fer-edge", ["run"])
-    asked = program.commands["run"].make_context("run", ["--config", str(config)], parent=above)
-    one_of(asked, "camera", "source")
-    find_model_file(asked.params["model"])
+    parsed = program.commands["run"].make_context("run", ["--config", str(config)], parent=above)
+    one_of(parsed, "camera", "source")
+    settings = make_settings(run, dict(parsed.params))
+    find_model_file(settings["model"].model)

@@ -7,16 +7,17 @@ from pathlib import Path
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.detection.haar import Haar
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
+from fer_edge.runtime.settings import DETECTORS
 from fer_edge.runtime.types import FaceDetector
 from fer_edge.system.files import cache_folder
 
 
-def open_detector(choice: str, path: Path | None) -> FaceDetector:
+def open_detector(choice: str = "auto", path: Path | None = None) -> FaceDetector:
     """Open "yunet", "haar", or the first of them that is there ("auto"). path: YuNet's file, or None to look for it.
 
     Raises MissingError when YuNet is asked for and its file is nowhere.
     """
-    if choice not in ("auto", "yunet", "haar"):
+    if choice not in DETECTORS:
         raise UsageError(f"no detector named {choice}: expected auto, yunet or haar")
     if choice == "haar":
         return Haar()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fer_edge import __version__
+from fer_edge.system.version import VERSION
 
 BIRTH = "homeassistant/status"
 """Where Home Assistant says "online" when it has started, and forgets what was said before."""
@@ -14,13 +14,13 @@ EXPIRES = 60
 def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """The messages, by the topic each is kept under, for a run that publishes at `topic`/state."""
     node = node_id(topic)
-    device = {"identifiers": [node], "name": topic, "manufacturer": "fer-edge", "sw_version": __version__}
+    device = {"identifiers": [node], "name": topic, "manufacturer": "fer-edge", "sw_version": VERSION}
     shared = {
         "state_topic": f"{topic}/state",
         "availability_topic": f"{topic}/availability",
         "expire_after": EXPIRES,
         "device": device,
-        "origin": {"name": "fer-edge", "sw_version": __version__},
+        "origin": {"name": "fer-edge", "sw_version": VERSION},
     }
     return {
         f"homeassistant/sensor/{node}/{name}/config": {

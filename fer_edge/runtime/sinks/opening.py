@@ -1,34 +1,13 @@
 """Which outputs a run has, and their opening; each sink is a file of its own under `sinks/`."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from fer_edge.errors import UsageError
+from fer_edge.runtime.settings import OutputSettings
 from fer_edge.runtime.sinks.threaded import ThreadedSink
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import FrameSource, Report, Sink
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutputSettings:
-    """What is settings for; None or False: not. Nothing that shows a picture is on by default but the window.
-
-    window: on a display. jsonl: a path, or "-" for stdout. jsonl_megabytes: size at which the file is rotated,
-    0 for never. table: a CSV of seconds per person, minute and expression. save: the annotated video.
-    mqtt: mqtt[s]://[user[:password]@]host[:port][/topic]. metrics, web: [host:]port to listen on.
-    token: what a web viewer has to know; a new one is made where it is needed and not given.
-    """
-
-    window: bool = True
-    jsonl: str | None = None
-    jsonl_megabytes: float = 0.0
-    table: Path | None = None
-    save: Path | None = None
-    mqtt: str | None = None
-    metrics: str | None = None
-    web: str | None = None
-    token: str | None = None
 
 
 def open_sinks(
@@ -107,7 +86,7 @@ def _sinks(settings: OutputSettings, labels: tuple[str, ...], source: FrameSourc
         from fer_edge.runtime.sinks.web.sink import WebPage
 
         yield WebPage(settings.web, settings.token, labels, status, report)
-    if settings.window:
+    if not settings.headless:
         from fer_edge.runtime.sinks import window
 
         if window.available():

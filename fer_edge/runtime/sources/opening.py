@@ -1,29 +1,11 @@
 """Which source is meant: a camera, a stream, a recording or standard input."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fer_edge.errors import UsageError
+from fer_edge.runtime.settings import SourceSettings
 from fer_edge.runtime.types import FrameSource, Report
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceSettings:
-    """Exactly one of camera and source is given.
-
-    camera: an index ("0"), a device ("/dev/video2"), or "csi" for a Raspberry Pi's ribbon-cable camera.
-    source: a video, an image or a folder of images; an rtsp:// or http:// address; "-" for raw BGR frames on stdin.
-    size: (width, height) in pixels to ask a camera for, and that of raw frames; None: the camera's own.
-    fps: frames per second to ask a camera for, and those of raw frames; 0: the camera's own.
-    still: the picture of a camera may rightly stand still, as a test pattern does; else it is then opened again.
-    """
-
-    camera: str | None = None
-    source: str | None = None
-    size: tuple[int, int] | None = None
-    fps: float = 0.0
-    still: bool = False
 
 
 def open_source(settings: SourceSettings, report: Report) -> FrameSource:

@@ -101,7 +101,7 @@ import sys, time
 from contextlib import ExitStack
 from pathlib import Path
 import numpy as np
-from fer_edge.cli.commands.run import _until_told
+from fer_edge.system.signals import stop_event
 from fer_edge.data.labels import LABELS
 from fer_edge.runtime.sinks.opening import OutputSettings, open_sinks
 from fer_edge.runtime.types import Face, Frame, SourceCounts
@@ -112,8 +112,8 @@ class Live:
 
 face = Face(track=1, box=(0, 0, 9, 9), label="happy", confidence=1.0, probabilities=np.eye(7)[3])
 folder = Path(sys.argv[1])
-asked = OutputSettings(window=False, jsonl="-", table=folder / "out.csv", save=folder / "out.mp4")
-with _until_told() as stop, ExitStack() as stack:
+asked = OutputSettings(headless=True, jsonl="-", table=folder / "out.csv", save=folder / "out.mp4")
+with stop_event() as stop, ExitStack() as stack:
     sinks = open_sinks(stack, asked, LABELS, Live(), Status(), lambda text: print(text, file=sys.stderr, flush=True))
     index = 0
     while not stop.is_set():

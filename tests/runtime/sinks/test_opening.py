@@ -28,7 +28,7 @@ class Source:
 
 def settings(tmp_path, **more) -> OutputSettings:
     return OutputSettings(
-        window=False, jsonl=str(tmp_path / "a"), table=tmp_path / "b", save=tmp_path / "c.mp4", **more
+        headless=True, jsonl=str(tmp_path / "a"), table=tmp_path / "b", save=tmp_path / "c.mp4", **more
     )
 
 
@@ -43,14 +43,14 @@ def test_a_recording_is_not_written_over(tmp_path, name):
     clip = tmp_path / "clip.mp4"
     clip.write_text("precious")
     with ExitStack() as stack, pytest.raises(UsageError, match=f"--{name} and --source"):
-        open_sinks(stack, OutputSettings(window=False, **{name: clip}), LABELS, Recording(clip), Status(), print)
+        open_sinks(stack, OutputSettings(headless=True, **{name: clip}), LABELS, Recording(clip), Status(), print)
     assert clip.read_text() == "precious"
 
 
 @pytest.mark.parametrize("target", ["a", "-"])
 def test_two_outputs_are_two_files(tmp_path, monkeypatch, target):
     monkeypatch.chdir(tmp_path)
-    asked = OutputSettings(window=False, jsonl=target, table=tmp_path / target)
+    asked = OutputSettings(headless=True, jsonl=target, table=tmp_path / target)
     with ExitStack() as stack, pytest.raises(UsageError, match="--table and --jsonl"):
         open_sinks(stack, asked, LABELS, Source(True), Status(), print)
 
@@ -58,13 +58,13 @@ def test_two_outputs_are_two_files(tmp_path, monkeypatch, target):
 def test_answers_that_go_nowhere_are_told_of():
     said: list[str] = []
     with ExitStack() as stack:
-        assert open_sinks(stack, OutputSettings(window=False), LABELS, Source(True), Status(), said.append) == []
+        assert open_sinks(stack, OutputSettings(headless=True), LABELS, Source(True), Status(), said.append) == []
     assert len(said) == 1 and "--jsonl -" in said[0]
 
 
 def test_two_outputs_may_be_one_device():
     with ExitStack() as stack:
-        asked = OutputSettings(window=False, jsonl=os.devnull, table=os.devnull)
+        asked = OutputSettings(headless=True, jsonl=os.devnull, table=os.devnull)
         assert len(open_sinks(stack, asked, LABELS, Source(True), Status(), print)) == 2
 
 
@@ -79,7 +79,7 @@ def test_the_sinks_of_a_live_source_have_threads_and_those_of_a_recording_none(t
 def test_what_was_open_is_closed_when_the_next_cannot_be_opened(tmp_path):
     stack = ExitStack()
     with pytest.raises(UsageError), stack:
-        open_sinks(stack, settings(tmp_path, metrics="nonsense"), LABELS, Source(False), Status(), print)
+        open_sinks(stack, settings(tmp_path, mqtt="http://nonsense"), LABELS, Source(False), Status(), print)
     assert (tmp_path / "b").read_text().startswith("minute,")
 
 
@@ -99,7 +99,7 @@ def test_two_sinks_that_hang_are_left_behind_at_the_same_time():
     stack, sinks, told = ExitStack(), [], []
 
     def opened(pipe):
-        asked = OutputSettings(window=False, jsonl=pipe, table=pipe)
+        asked = OutputSettings(headless=True, jsonl=pipe, table=pipe)
         sinks.extend(open_sinks(stack, asked, LABELS, Source(True), Status(), told.append))
 
     ends = full_pipe_after(opened)

@@ -1,0 +1,127 @@
+"""From settings dataclasses to a command's options: each is declared once, by the part that consumes it."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from typing import Annotated, Any, ClassVar, get_type_hints
+
+import typer
+from typer.core import TyperCommand
+
+from fer_edge.cli.completion import complete_camera, complete_model
+from fer_edge.system.settings import Declared, declared
+
+SUGGESTIONS = {"model": complete_model, "camera": complete_camera}
+
+
+def with_settings(doorway: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each setting of the settings dataclasses among its parameters.
+
+    Other parameters stay as they are. The command is called with the settings made and checked.
+    """
+    signature, hints = inspect.signature(doorway), get_type_hints(doorway, include_extras=True)
+    kinds = {name: hints[name] for name in signature.parameters if is_dataclass(hints[name])}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in signature.parameters.items():
+        if name in kinds:
+            parameters += [_parameter(known) for known in declared(kinds[name])]
+        else:
+            parameters.append(parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY))
+
+    @functools.wraps(doorway)
+    def command(**values: Any) -> None:
+        return doorway(**values | make_settings(command, values))
+
+    # Typer reads the parameters here, and would follow __wrapped__ to the doorway's own.
+    del command.__wrapped__  # type: ignore[attr-defined]
+    command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    command.kinds = kinds  # type: ignore[attr-defined]
+    return command
+
+
+def make_settings(command: Callable[..., None], values: dict[str, Any]) -> dict[str, Any]:
+    """The settings that a command's doorway takes, by parameter, out of its options' `values`, which they leave.
+
+    Raises UsageError when a value is out of range or two contradict each other.
+    """
+    kinds: dict[str, type] = getattr(command, "kinds", {})
+    return {
+        name: kind(**{known.field: values.pop(known.field) for known in declared(kind)}) for name, kind in kinds.items()
+    }
+
+
+def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
+    """Make a function that `with_settings` made a command of an app, with the older names of its options."""
+    known = [known for kind in getattr(command, "kinds", {}).values() for known in declared(kind)]
+    renamed = {
+        f"--{prefix}{old}": f"--{prefix}{one.name}"
+        for one in known
+        for old in one.option.aliases
+        for prefix in ("", "no-")
+    }
+    kind = type("Command", (SettingsCommand,), {"renamed": renamed, "settings": known})
+    app.command(name, cls=kind)(command)
+
+
+class SettingsCommand(TyperCommand):
+    """A command that knows its settings. renamed: older option names and what they are called now."""
+
+    renamed: ClassVar[dict[str, str]] = {}
+    settings: ClassVar[list[Declared]] = []
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the older names of options as the present ones."""
+        return super().parse_args(ctx, [self._present(word) for word in args])
+
+    def _present(self, word: str) -> str:
+        name, equals, value = word.partition("=")
+        return self.renamed.get(name, name) + equals + value
+
+
+def _parameter(known: Declared) -> inspect.Parameter:
+    option = known.option
+    names = [f"--{known.name}"]
+    if known.type in (bool, bool | None) and not option.flag:
+        names.append(f"--no-{known.name}")
+    parse = _split if option.many and option.parse is None else option.parse
+    info = typer.Option(
+        "/".join(names),
+        help=option.help,
+        min=option.minimum,
+        max=option.maximum,
+        rich_help_panel=option.group or None,
+        autocompletion=_completion(option.suggest, option.choices),
+        parser=None if parse is None else functools.partial(_parsed, parse),
+        metavar=_metavar(known),
+        envvar=option.environment or None,
+        show_default=option.default_text or (known.default is not False and known.default not in (None, (), "")),
+    )
+    return inspect.Parameter(
+        known.field,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=known.default,
+        annotation=Annotated[str if parse else known.type, info],
+    )
+
+
+def _metavar(known: Declared) -> str | None:
+    if known.option.many:
+        return "<text,...>"
+    return f"<{known.option.unit}>" if known.option.unit else None
+
+
+def _parsed(parse: Callable[[str], Any], text: Any) -> Any:
+    """What Typer hands over is a text, or a default that is a value already."""
+    return parse(text) if isinstance(text, str) else text
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _completion(suggest: str, choices: tuple[str, ...]) -> Callable[[str], list[str]] | None:
+    if choices:
+        return lambda incomplete: [choice for choice in choices if choice.startswith(incomplete)]
+    return SUGGESTIONS.get(suggest)

@@ -1,0 +1,128 @@
+"""What a run can be asked for; the standard library alone, so that a command line can show it at once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from fer_edge.errors import UsageError
+from fer_edge.runtime.sinks.address import parse_address
+from fer_edge.system.settings import Checked, setting
+
+SOURCE, ANSWER, OUTPUT = "What is watched", "How it is read", "Where the answers go"
+
+DETECTORS = ("auto", "yunet", "haar")
+
+
+class FrameSize(NamedTuple):
+    """In pixels."""
+
+    width: int
+    height: int
+
+
+def parse_size(text: str) -> FrameSize:
+    """Read "640x480". Raises UsageError when it is none."""
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 640x480")
+    return FrameSize(int(width), int(height))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSettings(Checked):
+    """What is watched: a camera (the first one, where nothing is named) or a source."""
+
+    camera: str | None = setting(None, "Index, device, or csi; 0 without --source.", suggest="camera", group=SOURCE)
+    source: str | None = setting(None, 'Video, image, folder, rtsp://, http://, "-": raw frames.', group=SOURCE)
+    size: FrameSize | None = setting(
+        None, "Of the camera's or the raw frames.", unit="WIDTHxHEIGHT", parse=parse_size, group=SOURCE
+    )
+    fps: float = setting(
+        0.0,
+        "Of a live source at the most, of raw frames; 0: all.",
+        minimum=0,
+        maximum=1000,
+        unit="frames/s",
+        group=SOURCE,
+    )
+    still: bool = setting(False, "The picture may rightly stand still, as a test pattern's.", flag=True, group=SOURCE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings(Checked):
+    """Which model answers."""
+
+    model: str | None = setting(
+        None, "A model's name, folder or file; the last one trained.", suggest="model", group=ANSWER
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSettings(Checked):
+    """How its file is run."""
+
+    threads: int = setting(1, "For one inference.", minimum=1, maximum=1024, unit="threads", group=ANSWER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectorSettings(Checked):
+    """Which detector finds the faces."""
+
+    detector: str = setting(
+        "auto", "auto (YuNet when its file is there), yunet or haar.", choices=DETECTORS, group=ANSWER
+    )
+    yunet: Path | None = setting(None, "YuNet's ONNX file.", group=ANSWER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineSettings(Checked):
+    """How faces are read. Without smoothing nothing is mirrored.
+
+    fps: frames per second that have to be kept up with, 0 for as many as come; as of the source.
+    """
+
+    smoothing: float = setting(
+        0.3, "Time over which answers are averaged; 0: not.", minimum=0, maximum=3600, unit="seconds", group=ANSWER
+    )
+    mirror: bool = setting(True, "Read every second frame mirrored: smoothing averages both.", group=ANSWER)
+    fps: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoopSettings(Checked):
+    """When the loop ends and which frames it takes.
+
+    fps: frames per second at the most of a live source, 0 for all that come; as of the source.
+    """
+
+    max_frames: int = setting(0, "Stop after so many; 0: never.", minimum=0, unit="frames", group=SOURCE)
+    fps: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputSettings(Checked):
+    """Where the answers go. Nothing that shows a picture is on by default but the window."""
+
+    headless: bool = setting(False, "No window.", flag=True, group=OUTPUT)
+    jsonl: str | None = setting(None, 'One JSON object per frame to this file, "-" for stdout.', group=OUTPUT)
+    jsonl_megabytes: float = setting(
+        0.0, "Begin a new file at this size; 0: never.", minimum=0, maximum=1e6, unit="MB", group=OUTPUT
+    )
+    table: Path | None = setting(None, "CSV: seconds per person, minute and expression.", group=OUTPUT)
+    save: Path | None = setting(None, "The annotated video: .mp4, .avi or .mkv.", group=OUTPUT)
+    mqtt: str | None = setting(None, "Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", group=OUTPUT)
+    metrics: str | None = setting(None, "For Prometheus, or JSON at /json.", unit="[HOST:]PORT", group=OUTPUT)
+    web: str | None = setting(None, "A live page.", unit="[HOST:]PORT", group=OUTPUT)
+    token: str | None = setting(
+        None,
+        "What viewers from elsewhere must know; made where none is given.",
+        environment="FER_EDGE_TOKEN",
+        group=OUTPUT,
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # Looked at before a camera is opened, or a service installed that would only stumble over it.
+        for option, address in (("--metrics", self.metrics), ("--web", self.web)):
+            if address is not None:
+                parse_address(address, option)

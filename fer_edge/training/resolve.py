@@ -1,0 +1,81 @@
+"""From what a run was asked for to what it does: files for names, numbers for what is left open."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from fer_edge.artifact.card import read_card
+from fer_edge.artifact.store import find_model
+from fer_edge.errors import MissingError, UsageError
+from fer_edge.training.backend import Backend
+from fer_edge.training.settings import TrainSettings
+
+LONGEST_WARMUP, SHARE_OF_WARMUP = 2.0, 0.2
+"""Epochs, and of all epochs; the lesser of the two."""
+
+
+def resolve(settings: TrainSettings, backend: Backend, cpuinfo: Path = Path("/proc/cpuinfo")) -> TrainSettings:
+    """The settings with every name, "auto" and None decided; settled ones stay as they are.
+
+    Raises MissingError when a model that is named is not there, UsageError when the settings contradict each other.
+    """
+    init = _model_files("--init", settings.init)
+    settings = replace(
+        settings,
+        init=init,
+        teachers=_model_files("--teacher", settings.teachers),
+        warmup=_warmup(settings),
+        precision=choose_precision(settings.precision, backend, cpuinfo),
+        flip_equivariant=_flip_equivariant(settings, init),
+    )
+    if settings.arch == "baseline":  # Its authors had neither.
+        settings = replace(settings, augment=0.0, label_smoothing=0.0)
+    return settings
+
+
+def choose_precision(wanted: str, backend: Backend, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """float32 or bfloat16; "auto" is bfloat16 where it is multiplied fastest.
+
+    That is on an accelerator, and in TensorFlow on a processor with units for it (AMX, AVX-512 BF16). In JAX on a
+    processor it never comes to an end.
+    """
+    if wanted != "auto":
+        return wanted
+    if backend.accelerated:
+        return "bfloat16"
+    flags = cpuinfo.read_text(errors="replace").split() if cpuinfo.is_file() else []
+    has_units = "amx_bf16" in flags or "avx512_bf16" in flags
+    return "bfloat16" if has_units and backend.name == "tensorflow" else "float32"
+
+
+def _warmup(settings: TrainSettings) -> float:
+    if settings.warmup is not None:
+        return settings.warmup
+    return min(LONGEST_WARMUP, SHARE_OF_WARMUP * settings.epochs)
+
+
+def _model_files(option: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The model.keras files that are meant by models' names or their own."""
+    return tuple(_model_file(option, name) for name in names)
+
+
+def _model_file(option: str, name: str) -> str:
+    path = Path(name) if name.endswith(".keras") else find_model(name, ("model.keras",)) / "model.keras"
+    if not path.is_file():
+        raise MissingError(f"{option} {name}: no such file; name a model or its model.keras")
+    return str(path.resolve())
+
+
+def _flip_equivariant(settings: TrainSettings, init: tuple[str, ...]) -> bool:
+    """As told, else where the network can be and begins with no model that is not."""
+    if settings.flip_equivariant and settings.arch == "baseline":
+        raise UsageError("--flip-equivariant: the channels of baseline have no pairs")
+    if settings.flip_equivariant is not None:
+        return settings.flip_equivariant
+    return settings.arch != "baseline" and all(_was_flip_equivariant(Path(model).parent) for model in init)
+
+
+def _was_flip_equivariant(folder: Path) -> bool:
+    if not (folder / "card.json").is_file():
+        return False
+    trained = read_card(folder).trained
+    return bool(trained.get("flip_equivariant", trained.get("mirrored")))  # The latter in older cards.
