@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_edge.artifact.card import CropRule
+from fer_edge.artifact.card import CropRule, ModelCard
 from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.rate import RateController
 from fer_edge.runtime.detection.scheduler import DetectionScheduler
@@ -28,6 +28,16 @@ class PipelineSettings:
     smoothing: float = 0.3
     fps: float = 0.0
     mirror: bool = True
+
+
+def missing_rule(card: ModelCard, detector: str) -> str | None:
+    """What to tell a user whose card has no crop rule for a detector; None where it has one."""
+    if detector in card.crop:
+        return None
+    return (
+        f"the card of {card.name} has no crop rule for {detector}, whose boxes are taken as they are: answers may be "
+        f"worse; export the model again where {detector} is found, or name another --detector"
+    )
 
 
 class FacePipeline:

@@ -51,7 +51,7 @@ def export(
         int8=int8, max_drop=max_drop, calibration=calibration, calibration_faces=calibration_faces
     )
     with steps("export") as progress:
-        readings = run(folder, train, validation, settings, progress)
+        readings = run(folder, train, validation, settings, progress, tell=note)
     _show(readings, validation.classes, to_stderr=json == "-")
     if json:
         write_json([asdict(reading) for reading in readings], json)

@@ -164,12 +164,14 @@ def run(
     from fer_edge.runtime.detection.opening import open_detector
     from fer_edge.runtime.engines.opening import open_engine
     from fer_edge.runtime.loop import LoopSettings
-    from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings
+    from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings, missing_rule
     from fer_edge.runtime.sinks.opening import OutputSettings
     from fer_edge.runtime.sources.opening import SourceSettings
 
     engine, finder = open_engine(path, threads), open_detector(detector, yunet)
     note(f"model {path}, detector {finder.name}")
+    if lack := missing_rule(engine.card, finder.name):
+        note(lack)
     watched = SourceSettings(
         camera=camera or "0" if source is None else None, source=source, size=size, fps=fps, still=still
     )
