@@ -48,6 +48,7 @@ class _Faces(CalibrationDataReader):
         self._batches = iter([faces[at : at + batch] for at in range(0, len(faces) - batch + 1, batch)] or [faces])
 
     def get_next(self) -> dict[str, np.ndarray] | None:
+        """The next batch, by the input's name; None after the last."""
         batch = next(self._batches, None)
         return None if batch is None else {"faces": batch}
 

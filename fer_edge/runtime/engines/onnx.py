@@ -16,7 +16,7 @@ class OnnxEngine:
 
     runtime = "onnxruntime"
 
-    def __init__(self, path: Path, threads: int = 1, spinning: bool = False, precise: bool | None = None):
+    def __init__(self, path: Path, threads: int = 1, spinning: bool = False, precise: bool | None = None) -> None:
         try:
             self._session = open_session(str(path), threads, spinning, precise)
         except onnx_errors() as error:
