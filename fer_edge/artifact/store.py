@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from fer_edge.artifact.replacement import finish_replacement
 from fer_edge.errors import MissingError
 
 MODEL_FILES = ("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite")
@@ -26,7 +27,7 @@ def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path 
     """The folder of a model that has at least one of the files in `needs` (and a card).
 
     name: a model under `root` or a shipped one, or a folder; None takes the one trained last under `root`,
-    else the shipped one. Raises MissingError when there is none.
+    else the shipped one. What an interrupted export left to do in it is done. Raises MissingError when there is none.
     """
     if name is not None:
         return _named(name, needs, root)
@@ -53,6 +54,7 @@ def _named(name: str, needs: tuple[str, ...], root: Path) -> Path:
 
 
 def _has(folder: Path, needs: tuple[str, ...]) -> bool:
+    finish_replacement(folder)
     return (folder / "card.json").is_file() and (not needs or any((folder / file).is_file() for file in needs))
 
 

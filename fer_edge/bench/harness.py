@@ -22,7 +22,6 @@ from fer_edge.errors import FerEdgeError, ModelError, UsageError
 from fer_edge.runtime.engines.opening import open_engine
 
 RUNTIMES = {".onnx": "onnxruntime", ".tflite": "litert"}
-MIB = 1024**2
 LONGEST = 1800
 """Seconds after which a row is given up."""
 
@@ -31,8 +30,9 @@ LONGEST = 1800
 class Row:
     """One file with one number of threads; a figure that was not measured is None, and `reason` says why.
 
-    size: bytes. accuracy: fraction, from the card. load_ms: opening the file, the import of its runtime included.
-    p50_ms, p95_ms, p99_ms: of one call. faces_per_second: batch over the mean call. memory_mb: peak resident, MiB.
+    size: bytes. accuracy: fraction, from card.json where it is of this very file. load_ms: opening the file, the
+    import of its runtime included. p50_ms, p95_ms, p99_ms: of one call. faces_per_second: batch over the mean call.
+    memory_mb: peak resident, 10^6 bytes.
     """
 
     file: str
@@ -71,15 +71,19 @@ def bench_file(path: Path, threads: int, settings: BenchSettings, faces: np.ndar
     known: dict[str, Any] = {"file": path.name, "runtime": RUNTIMES.get(path.suffix, "unknown"), "threads": threads}
     if path.is_file():
         content = path.read_bytes()
-        known |= {"size": len(content), "sha256": sha256(content).hexdigest(), "accuracy": _accuracy(path)}
+        digest = sha256(content).hexdigest()
+        known |= {"size": len(content), "sha256": digest, "accuracy": _accuracy(path, digest)}
     return Row(**(known | _measure_apart(path, threads, settings, faces)))
 
 
-def _accuracy(path: Path) -> float | None:
+def _accuracy(path: Path, digest: str) -> float | None:
+    """What card.json says of a file; None where it has no figure, or is the card of a file with another sha256."""
     try:
-        return read_card(path.parent).figures.get(path.name, {}).get("accuracy")
+        card = read_card(path.parent)
     except ModelError:
         return None
+    same = card.sha256.get(path.name, digest) == digest
+    return card.figures.get(path.name, {}).get("accuracy") if same else None
 
 
 def _measure_apart(path: Path, threads: int, settings: BenchSettings, faces: np.ndarray) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def measure(path: Path, threads: int, settings: BenchSettings, faces: np.ndarray
         start = time.perf_counter()
         engine.predict(batch)
         seconds[call] = time.perf_counter() - start
-    return {"load_ms": load * 1000, "memory_mb": peak_memory() / MIB} | summarise(seconds[settings.warmup :], settings)
+    return {"load_ms": load * 1000, "memory_mb": peak_memory() / 1e6} | summarise(seconds[settings.warmup :], settings)
 
 
 def fit_faces(faces: np.ndarray, side: int, channels: int) -> np.ndarray:

@@ -3,6 +3,8 @@
 Each detector searches enlarged training faces; the median transform from its box to the picture is the rule.
 """
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -23,17 +25,32 @@ ENOUGH = 20
 """Fewer boxes than this tell nothing; such data (drawn faces) gets the plain rule."""
 
 
-def learn_crop_rules(train: FaceSet) -> dict[str, CropRule]:
-    """A rule for each detector that this machine has, by its name."""
+DETECTORS = ("haar", "yunet")
+
+
+def learn_crop_rules(train: FaceSet, former: dict[str, CropRule], tell: Callable[[str], None]) -> dict[str, CropRule]:
+    """A rule for each of DETECTORS that this machine has, by its name; for another the `former` one is kept.
+
+    tell: told, in a line each, which detectors are not here and what that means for the card.
+    """
     random = np.random.default_rng(0)
     chosen = train.faces[random.permutation(len(train.faces))[:FACES]]
-    rules = {}
-    for name in ("haar", "yunet"):
+    rules = dict(former)
+    for name in DETECTORS:
         try:
             rules[name] = learn_crop_rule(open_detector(name, None), chosen)
         except MissingError:
-            continue
+            tell(_without(name, name in former))
     return rules
+
+
+def _without(name: str, kept: bool) -> str:
+    if kept:
+        return f"no {name} on this machine: its crop rule stays as the card had it"
+    return (
+        f"no {name} on this machine, so the card has no crop rule for it: fetch it with "
+        f"`fer-edge models pull {name}` and export again"
+    )
 
 
 def learn_crop_rule(detector: FaceDetector, faces: np.ndarray) -> CropRule:

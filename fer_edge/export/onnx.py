@@ -5,12 +5,12 @@ from pathlib import Path
 import keras
 import numpy as np
 import onnx
-import onnxruntime
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from fer_edge.artifact.card import METADATA_KEY, ModelCard
 from fer_edge.errors import GateError
+from fer_edge.runtime.engines.onnx import open_session
 
 INTEGER_OPS = ("Conv", "Gemm", "MatMul")
 """Where the arithmetic is: one of these left in float makes a file int8 in name only."""
@@ -48,6 +48,7 @@ class _Faces(CalibrationDataReader):
         self._batches = iter([faces[at : at + batch] for at in range(0, len(faces) - batch + 1, batch)] or [faces])
 
     def get_next(self) -> dict[str, np.ndarray] | None:
+        """The next batch, by the input's name; None after the last."""
         batch = next(self._batches, None)
         return None if batch is None else {"faces": batch}
 
@@ -71,7 +72,7 @@ def write_best_int8_onnx(source: Path, path: Path, faces: np.ndarray, others: np
 
 
 def _answers(path: Path, faces: np.ndarray) -> np.ndarray:
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    session = open_session(str(path), threads=0)
     parts = np.array_split(faces, max(1, len(faces) // 250))
     return np.concatenate([session.run(None, {"faces": part})[0].argmax(axis=1) for part in parts])
 

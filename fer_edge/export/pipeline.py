@@ -1,7 +1,6 @@
-"""The export as a whole: fold, convert, run each file in its own runtime, check_gate, and only then put in place."""
+"""The export as a whole: fold, convert, run each file in its own runtime, check it, and only then put in place."""
 
 import hashlib
-import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,12 +13,14 @@ from pathlib import Path
 import keras
 
 from fer_edge.artifact.card import ModelCard, write_card
+from fer_edge.artifact.replacement import finish_replacement, replace_files
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import FerEdgeError
 from fer_edge.export import onnx, tflite
 from fer_edge.export.calibration import calibration_faces
+from fer_edge.export.cards import embed_card, embed_sized_card
 from fer_edge.export.crop_rules import learn_crop_rules
-from fer_edge.export.gate import FileReport, check_gate, read_file
+from fer_edge.export.gate import FileReport, prove
 from fer_edge.export.settings import ExportSettings
 from fer_edge.metrics import score
 from fer_edge.training.keras_engine import KerasEngine, load_keras
@@ -28,16 +29,23 @@ from fer_edge.training.networks.fold import fold_batch_norm
 PACKAGES = ("tensorflow", "keras", "tf2onnx", "onnx", "onnxruntime", "ai-edge-litert", "numpy", "opencv-python")
 
 Progress = Callable[[str], None]
-"""Told the name of each step as it begins."""
+"""Told, in a line each, the name of every step as it begins, or what a user should know of the outcome."""
 
 
 def export(
-    folder: Path, train: FaceSet, validation: FaceSet, settings: ExportSettings, progress: Progress
+    folder: Path,
+    train: FaceSet,
+    validation: FaceSet,
+    settings: ExportSettings,
+    progress: Progress,
+    tell: Progress | None = None,
 ) -> list[FileReport]:
     """Export models/<name>/model.keras to ONNX and TFLite, and return what each file read on validation.
 
-    The folder's files change only when every file has passed. Raises GateError when one has not.
+    progress: told each step. tell: told what the card lacks and why; None tells `progress`. The folder's files change
+    only when every file has passed, and all at once. Raises GateError when one has not.
     """
+    finish_replacement(folder)
     keras_path = folder / "model.keras"
     progress("Keras on the validation faces")
     engine = KerasEngine(keras_path)
@@ -46,18 +54,18 @@ def export(
         with _quiet_converters():
             files = _convert(load_keras(keras_path), work, train, settings, progress)
         progress("crop rules of the detectors")
-        card = replace(engine.card, crop=engine.card.crop | learn_crop_rules(train), versions=_versions(), sha256={})
+        rules = learn_crop_rules(train, engine.card.crop, tell or progress)
+        card = replace(engine.card, crop=rules, versions=_versions(), sha256={})
         for path in files:
-            _embed(path, card)
-        readings = []
+            embed_card(path, card)
+        reports = []
         for path in files:
             progress(f"{path.name} on the validation faces")
-            readings.append(read_file(path, reference, validation))
-            check_gate(readings[-1], settings.max_drop)
+            reports.append(prove(path, reference, validation, settings.max_drop))
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
-        figures |= {reading.file: reading.figures("validation") for reading in readings}
-        _finish(folder, files, replace(card, figures=figures))
-    return [replace(reading, bytes=(folder / reading.file).stat().st_size) for reading in readings]
+        figures |= {report.file: report.figures("validation") for report in reports}
+        card = _finish(folder, work, files, replace(card, figures=figures))
+    return [replace(report, bytes=card.figures[report.file]["bytes"]) for report in reports]
 
 
 @contextmanager
@@ -97,21 +105,16 @@ def _convert(
     return sorted(work.glob("model*.onnx")) + sorted(work.glob("model*.tflite"))
 
 
-def _embed(path: Path, card: ModelCard) -> None:
-    (onnx if path.suffix == ".onnx" else tflite).embed_card(path, card)
-
-
-def _finish(folder: Path, files: list[Path], card: ModelCard) -> None:
-    """Give every file the card with all figures, and move them in place."""
-    for path in files:  # A size counts the card inside; a compressed one changes by a byte or two with it.
-        _embed(path, card)
-        card.figures[path.name]["bytes"] = path.stat().st_size
-    for path in files:
-        _embed(path, card)
-        os.replace(path, folder / path.name)
-    names = [*(path.name for path in files), "model.keras"]
-    sha256 = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    write_card(replace(card, sha256=sha256), folder)
+def _finish(folder: Path, work: Path, files: list[Path], card: ModelCard) -> ModelCard:
+    """Give every file the card with all figures, put them and card.json in place, and return the card."""
+    card = embed_sized_card(files, card)
+    ready = work / "ready"
+    ready.mkdir()
+    contents = [folder / "model.keras", *(path.rename(ready / path.name) for path in files)]
+    card = replace(card, sha256={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in contents})
+    write_card(card, ready)
+    replace_files(ready, folder)
+    return card
 
 
 def _versions() -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fer_edge.artifact.card import CropRule
+from fer_edge.artifact.card import CropRule, ModelCard
 from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.rate import RateController
 from fer_edge.runtime.detection.scheduler import DetectionScheduler
@@ -15,6 +15,16 @@ from fer_edge.runtime.tracking.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking.tracker import Tracker
 from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame
 from fer_edge.system.clocks import Stages
+
+
+def missing_rule(card: ModelCard, detector: str) -> str | None:
+    """What to tell a user whose card has no crop rule for a detector; None where it has one."""
+    if detector in card.crop:
+        return None
+    return (
+        f"the card of {card.name} has no crop rule for {detector}, whose boxes are taken as they are: answers may be "
+        f"worse; export the model again where {detector} is found, or name another --detector"
+    )
 
 
 class FacePipeline:

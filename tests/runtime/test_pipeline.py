@@ -1,13 +1,15 @@
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from fer_edge.artifact.card import CropRule
 from fer_edge.runtime.detection.fixed import FixedDetector
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
 from fer_edge.runtime.engines.fixed import FixedEngine
 from fer_edge.runtime.engines.opening import open_engine
-from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings
+from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings, missing_rule
 from fer_edge.runtime.sources.files import open_files
 from fer_edge.runtime.tracking.tracker import overlap
 from fer_edge.runtime.types import Frame
@@ -60,6 +62,15 @@ def test_where_time_is_too_short_every_second_face_is_classified_and_all_have_an
     pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(fps=10), clock=lambda: float(next(now)))
     assert all([face.label for face in faces] == ["happy", "happy"] for faces in read(pipeline, 40))
     assert [len(batch) for batch in engine.batches[-4:]] == [1, 1, 1, 1]
+
+
+def test_a_detector_without_a_crop_rule_is_told(card):
+    told = missing_rule(card, "yunet")
+    assert told is not None and "the card of test has no crop rule for yunet" in told and "export" in told
+
+
+def test_a_detector_with_a_crop_rule_is_not(card):
+    assert missing_rule(replace(card, crop={"yunet": CropRule()}), "yunet") is None
 
 
 def test_on_the_clip_faces_are_kept_and_labels_change_a_third_as_often_as_frame_by_frame():

@@ -46,7 +46,7 @@ def export(
     from fer_edge.export import pipeline
 
     with steps("export") as progress:
-        reports = pipeline.export(folder, train, validation, settings, progress)
+        reports = pipeline.export(folder, train, validation, settings, progress, tell=note)
     print_reports(reports, validation.classes, to_stderr=json == "-")
     if json:
         write_json([asdict(report) for report in reports], json)

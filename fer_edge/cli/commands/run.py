@@ -58,10 +58,12 @@ def _open_pipeline(
 ) -> "FacePipeline":
     from fer_edge.runtime.detection.opening import open_detector
     from fer_edge.runtime.engines.opening import open_engine
-    from fer_edge.runtime.pipeline import FacePipeline
+    from fer_edge.runtime.pipeline import FacePipeline, missing_rule
 
     model, finder = open_engine(path, engine.threads), open_detector(detector.detector, detector.yunet)
     note(f"model {path}, detector {finder.name}")
+    if lack := missing_rule(model.card, finder.name):
+        note(lack)
     return FacePipeline(finder, model, reading)
 
 

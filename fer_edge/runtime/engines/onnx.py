@@ -8,16 +8,17 @@ import numpy as np
 from fer_edge.artifact.card import METADATA_KEY, ModelCard
 from fer_edge.errors import ModelError
 from fer_edge.runtime.engines.graph import BATCH, check_graph
+from fer_edge.runtime.engines.saturation import PRECISE, products_saturate
 
 
 class OnnxEngine:
-    """A .onnx file in ONNX Runtime, on the CPU."""
+    """A .onnx file in ONNX Runtime, on the CPU; the parameters are those of `open_session`."""
 
     runtime = "onnxruntime"
 
-    def __init__(self, path: Path, threads: int = 1, spinning: bool = False):
+    def __init__(self, path: Path, threads: int = 1, spinning: bool = False, precise: bool | None = None) -> None:
         try:
-            self._session = open_session(str(path), threads, spinning)
+            self._session = open_session(str(path), threads, spinning, precise)
         except onnx_errors() as error:
             raise ModelError(f"{path} is not an ONNX model that ONNX Runtime can load; export it again") from error
         text = self._session.get_modelmeta().custom_metadata_map.get(METADATA_KEY)
@@ -36,14 +37,20 @@ class OnnxEngine:
         return np.concatenate(parts) if parts else np.empty((0, len(self.card.labels)), np.float32)
 
 
-def open_session(model: str | bytes, threads: int, spinning: bool = False) -> Any:
-    """An ONNX Runtime session on the CPU, of a path or a file's content. Raises one of `onnx_errors`."""
+def open_session(model: str | bytes, threads: int, spinning: bool = False, precise: bool | None = None) -> Any:
+    """An ONNX Runtime session on the CPU, of a path or a file's content. Raises one of `onnx_errors`.
+
+    threads: for one inference, 0 for one a core. spinning: idle threads wait in a loop. precise: widen the numbers of
+    integer products so that no sum is clipped; None does so where this processor needs it.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     # Spinning workers burn a core between the frames of a camera and gain no latency.
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
+    if precise or (precise is None and products_saturate()):
+        options.add_session_config_entry(PRECISE, "1")
     options.log_severity_level = 4  # What is wrong is raised, and told by us.
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
