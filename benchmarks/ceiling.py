@@ -7,7 +7,6 @@ a face is held against ten people who saw it, and against both together.
 import argparse
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from benchmarks.markdown import table
@@ -78,7 +77,6 @@ def main() -> None:
     parser.add_argument("--data", required=True)
     parser.add_argument("--model", default="edge")
     asked = parser.parse_args()
-    keras.utils.set_random_seed(0)
     train, validation = (load_split(asked.data, split) for split in ("train", "validation"))
     PAGE.write_text(read(train, validation, find_votes(asked.data), asked.model))
 
