@@ -15,7 +15,7 @@ class OnnxEngine:
 
     runtime = "onnxruntime"
 
-    def __init__(self, path: Path, threads: int = 1, spinning: bool = False):
+    def __init__(self, path: Path, threads: int = 1, spinning: bool = False) -> None:
         try:
             self._session = open_session(str(path), threads, spinning)
         except onnx_errors() as error:

@@ -1,5 +1,6 @@
 """Which outputs a run has, and their opening; each sink is a file of its own under `sinks/`."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from fer_edge.runtime.types import FrameSource, Report, Sink
 
 @dataclass(frozen=True, kw_only=True)
 class OutputSettings:
-    """What is settings for; None or False: not. Nothing that shows a picture is on by default but the window.
+    """Which outputs a run has; None or False: not this one. The window alone shows pictures by default.
 
     window: on a display. jsonl: a path, or "-" for stdout. jsonl_megabytes: size at which the file is rotated,
     0 for never. table: a CSV of seconds per person, minute and expression. save: the annotated video.
@@ -39,7 +40,7 @@ def open_sinks(
     status: Status,
     report: Report,
 ) -> list[Sink]:
-    """Open every sink that is settings for; `stack` closes them. labels: names of the probabilities.
+    """Open every sink that is asked for; `stack` closes them. labels: names of the probabilities.
 
     The sinks of a live source write in threads of their own, so that a slow one costs the loop nothing. Those of
     a recording write in the loop: every frame arrives, however slow they are.
@@ -81,7 +82,9 @@ def _close(sinks: list[Sink]) -> None:
             stack.callback(sink.close)
 
 
-def _sinks(settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report):
+def _sinks(
+    settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report
+) -> Iterator[Sink]:
     """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
     if settings.jsonl:
         from fer_edge.runtime.sinks.jsonl import JsonLines

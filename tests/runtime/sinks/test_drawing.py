@@ -1,0 +1,31 @@
+import numpy as np
+
+from fer_edge.runtime.sinks.drawing import COLOURS, annotate
+from fer_edge.runtime.types import Face
+
+IMAGE = np.full((240, 320, 3), 100, np.uint8)
+LABELS = ("cat", "dog", "bird")
+
+
+def face(index: int, box=(40, 60, 80, 90)) -> Face:
+    return Face(track=1, box=box, label=LABELS[index], confidence=1.0, probabilities=np.eye(3, dtype=np.float32)[index])
+
+
+def test_the_picture_is_a_copy():
+    drawn = annotate(IMAGE, [face(0)], LABELS, fps=12.0)
+    assert (IMAGE == 100).all() and drawn.shape == IMAGE.shape and (drawn != IMAGE).any()
+
+
+def test_nobody_and_no_rate_draws_nothing():
+    np.testing.assert_array_equal(annotate(IMAGE, [], LABELS, fps=0.0), IMAGE)
+
+
+def test_the_box_has_the_colour_of_its_label():
+    for index in range(3):
+        drawn = annotate(IMAGE, [face(index)], LABELS, fps=0.0)
+        np.testing.assert_allclose(drawn[100, 40], COLOURS[index], atol=20)  # Its edges are smooth.
+
+
+def test_a_face_at_the_edge_or_beyond_it_does_no_harm():
+    for box in ((300, 200, 80, 90), (-50, -50, 400, 400)):
+        assert annotate(IMAGE, [face(0, box)], LABELS, fps=0.0).shape == IMAGE.shape
