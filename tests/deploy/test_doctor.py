@@ -1,11 +1,12 @@
 import os
-import shutil
 
 import pytest
 
-from fer_edge.artifact.store import shipped_models
+from fer_edge.artifact.card import write_card
 from fer_edge.deploy.doctor import Finding, cameras, health, model, opencv, package, picamera, services, throttling
+from fer_edge.runtime.engines.opening import open_engine
 from fer_edge.system.board import read_board
+from tests.standin import GREY
 
 
 def board(**changed) -> dict:
@@ -116,7 +117,7 @@ def test_the_codecs_of_a_pi_and_a_webcams_second_device_are_no_cameras(tmp_path)
 def test_a_damaged_model_is_missing(tmp_path, monkeypatch):
     folder = tmp_path / "models" / "mine"
     folder.mkdir(parents=True)
-    shutil.copy(shipped_models() / "edge" / "card.json", folder)
+    write_card(open_engine(GREY).card, folder)
     (folder / "model.onnx").write_bytes(b"nothing")
     monkeypatch.chdir(tmp_path)
     (finding,) = model()

@@ -29,3 +29,12 @@ def test_the_box_has_the_colour_of_its_label():
 def test_a_face_at_the_edge_or_beyond_it_does_no_harm():
     for box in ((300, 200, 80, 90), (-50, -50, 400, 400)):
         assert annotate(IMAGE, [face(0, box)], LABELS, fps=0.0).shape == IMAGE.shape
+
+
+def test_a_bar_begins_beyond_the_longest_name():
+    labels, shares = ("cat", "a bird of paradise"), np.array([0.0, 1.0], np.float32)
+    one = Face(track=1, box=(10, 60, 40, 40), label="cat", confidence=0.0, probabilities=shares)
+    drawn = annotate(IMAGE, [one], labels, fps=0.0)
+    bar = np.flatnonzero((drawn[60 + 9] == COLOURS[1]).all(axis=1))  # A row of the second bar.
+    short = annotate(IMAGE, [one], ("cat", "dog"), fps=0.0)
+    assert len(bar) >= 30 and bar[0] > np.flatnonzero((short[60 + 9] == COLOURS[1]).all(axis=1))[0] + 20

@@ -1,5 +1,6 @@
-"""A live page and its viewers, as they meet it: over sockets, from outside."""
+"""A live page and its viewers: over sockets, from outside, or as an ASGI application without a server."""
 
+import asyncio
 import http.client
 import json
 import socket
@@ -9,6 +10,10 @@ from contextlib import contextmanager
 import numpy as np
 
 from fer_edge.data.labels import LABELS
+from fer_edge.runtime.sinks.web.access import AccessPolicy
+from fer_edge.runtime.sinks.web.app import build_app
+from fer_edge.runtime.sinks.web.pictures import PictureStream
+from fer_edge.runtime.sinks.web.recent import RecentExpressions
 from fer_edge.runtime.sinks.web.sink import WebPage
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Face, Frame
@@ -83,3 +88,35 @@ def stuck(web):
 
 def pictures(blocks):
     return ((header["record"], jpeg) for header, jpeg in blocks if "record" in header)
+
+
+def stream(pictures: PictureStream, recent: RecentExpressions) -> list[dict]:
+    """What a viewer is sent by a stream that ends while its first block is on the way."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def ending(scope, sending):
+        pictures.end()
+        await sending
+        return True
+
+    scope = {"type": "http", "method": "GET", "path": "/stream", "query_string": b"", "client": ("127.0.0.1", 1)}
+    scope["headers"] = [(b"host", b"127.0.0.1:80")]
+    policy = AccessPolicy(token=None, loopback=True, port=80)
+    asyncio.run(build_app(policy, pictures, recent, Status(), ending)(scope, receive, send))
+    return sent
+
+
+def headers(sent: list[dict]) -> list[dict]:
+    """The JSON of every block in what was sent."""
+    body, found = b"".join(message.get("body", b"") for message in sent), []
+    while body:
+        text, picture = struct.unpack(">II", body[:8])
+        found.append(json.loads(body[8 : 8 + text]))
+        body = body[8 + text + picture :]
+    return found
