@@ -1,4 +1,4 @@
-"""What is odd in a data set: blank faces, copies within a split, faces that two splits share."""
+"""What is wrong with a data set: blank faces, copies within a split, faces that two splits share."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What this machine has and lacks for a run, each with the line that mends it."""
+"""What this machine has and lacks for a run, each with its remedy."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +47,10 @@ class Finding:
     state: str
     found: str
     remedy: str = ""
+
+    def as_record(self) -> dict[str, str]:
+        """Plain values for JSON. The remedy stands under its old key "mend" as well: scripts may read that one."""
+        return {**asdict(self), "mend": self.remedy}
 
 
 def examine(root: Path = Path("/")) -> list[Finding]:
@@ -202,7 +206,7 @@ def model() -> Iterator[Finding]:
 
 
 def health(board: dict[str, Any]) -> Iterator[Finding]:
-    """Heat, voltage, pace, memory and disk of a board as `read_board` tells it."""
+    """Heat, voltage, governor, memory and disk of a board as `read_board` tells it."""
     hottest = max((board["temperatures"] or {}).values(), default=None)
     if hottest is not None:
         remedy = "give it air or a heat sink" if hottest >= HOT else ""

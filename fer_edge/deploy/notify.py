@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 
 
 class Notifier:
-    """ProgressCallback systemd that the loop began, lives and ends. Without a socket every call does nothing.
+    """Tell systemd that the loop began, lives and ends. Without a socket every call does nothing.
 
     address: a path, or "@name" of an abstract socket; None: nobody listens. period: seconds after which systemd
     takes silence for death, 0 for never. clock: seconds, monotonic.
     """
 
-    def __init__(self, address: str | None, period: float = 0.0, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, address: str | None, period: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._address, self._step, self._clock = address, period / 2, clock
         self._due: float | None = None
         self._socket: socket.socket | None = None

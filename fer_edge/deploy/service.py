@@ -28,7 +28,7 @@ ExecStart={command}
 WatchdogSec=30
 Restart=on-failure
 RestartSec=5
-# Wrong options do not mend themselves.
+# Wrong options stay wrong.
 RestartPreventExitStatus=2
 TimeoutStopSec=20
 WorkingDirectory={folder}

@@ -29,7 +29,7 @@ def run_loop(
     """Run until the source ends, `stop` is set, a sink raises StopLoop, or max_frames; count in `status`."""
     hooks = hooks or LoopHooks(stop=threading.Event())
     status.watch(source, sinks)
-    pace = _Pace(settings.fps if source.live else 0.0)
+    limit = _RateLimit(settings.fps if source.live else 0.0)
     frames = iter(source)
     while not hooks.stop.is_set():
         with pipeline.stages.time("read"):
@@ -39,7 +39,7 @@ def run_loop(
             break
         if frame is None:
             continue
-        if not pace.takes(frame):
+        if not limit.takes(frame):
             status.skipped += 1
             continue
         faces = pipeline.read(frame)
@@ -57,10 +57,10 @@ def run_loop(
 _END = Frame(index=-1, time=0.0, image=None)  # type: ignore[arg-type]  # Not None: that says "none at the moment".
 
 
-class _Pace:
+class _RateLimit:
     """Chooses frames so that not more than `fps` a second go through, evenly; 0 lets all through."""
 
-    def __init__(self, fps: float):
+    def __init__(self, fps: float) -> None:
         self._step, self._due = 1 / fps if fps else 0.0, 0.0
 
     def takes(self, frame: Frame) -> bool:

@@ -1,4 +1,4 @@
-"""From a frame to its faces and what they express: find or follow, crop, ask the network once, calm the answers."""
+"""From a frame to its faces and their expressions: detect or track, crop, classify in one batch, smooth."""
 
 import time
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def missing_rule(card: ModelCard, detector: str) -> str | None:
 
 
 class FacePipeline:
-    """Faces of a frame: detector, network and the memory of who was seen, in one step. clock: seconds."""
+    """Detector, tracker, engine and smoothing in one step: frame in, faces out. clock: seconds, monotonic."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class FacePipeline:
         engine: Engine,
         settings: PipelineSettings = PipelineSettings(),
         clock: Callable[[], float] = time.perf_counter,
-    ):
+    ) -> None:
         self.stages = Stages()
         self._engine, card = engine, engine.card
         self._rate = RateController(settings.fps, clock)
@@ -44,9 +44,8 @@ class FacePipeline:
         self._rule = card.crop.get(detector.name, CropRule())
         self._smoother = Smoother(settings.smoothing, card.uncertain_below)
         self._mirror, self._turn = settings.mirror and settings.smoothing > 0, 0
-        engine.predict(
-            np.zeros((1, card.side, card.side, card.channels), np.uint8)
-        )  # The first is slow; no frame waits for it.
+        # The first batch is slow; no frame waits for it.
+        engine.predict(np.zeros((1, card.side, card.side, card.channels), np.uint8))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -84,7 +83,7 @@ class FacePipeline:
         return [at for at, track in enumerate(tracks) if not known[at] or (track + self._turn) % 2 == 0]
 
     def _classify(self, time: float, tracks: list[int], crops: np.ndarray) -> None:
-        """Ask the network about crops uint8 [N, side, side, 1], and let each track's answer move."""
+        """Classify crops uint8 [N, side, side, channels], and smooth each track's answer."""
         # An overloaded pipeline sees a face in every second turn: it has to be mirrored in every second of those.
         turn = self._turn // 2 if self._rate.overloaded else self._turn
         if self._mirror and turn % 2:

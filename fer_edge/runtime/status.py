@@ -17,7 +17,7 @@ class Status:
     clock: seconds, monotonic.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._began = clock, clock()
         self._ended: float | None = None
         self._meter = Meter(clock)
@@ -43,7 +43,7 @@ class Status:
     def snapshot(self) -> dict[str, Any]:
         """Plain values. seconds: of the run so far. fps: of the last frames; average_fps: of the whole run.
 
-        skipped: frames left out for the asked frame rate. missed: by sink, frames it was too slow or too dead
+        skipped: frames left out to keep to the frame rate. missed: by sink, frames it was too slow or too dead
         for. temperature: of the processor, degrees Celsius, or None. The rest as in SourceCounts.
         """
         seconds = (self._clock() if self._ended is None else self._ended) - self._began

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 class Meter:
     """Frames per second over the last ticks. clock: seconds, monotonic."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, window: int = 30):
+    def __init__(self, clock: Callable[[], float] = time.monotonic, window: int = 30) -> None:
         self._clock = clock
         self._ticks: deque[float] = deque(maxlen=window)
 
@@ -29,7 +29,7 @@ class Meter:
 class Stages:
     """Seconds that each named stage of a loop took, of the last `kept` times: so a long run stays small."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter, kept: int = 1000):
+    def __init__(self, clock: Callable[[], float] = time.perf_counter, kept: int = 1000) -> None:
         self._clock, self._kept = clock, kept
         self.seconds: dict[str, deque[float]] = {}
 

@@ -1,14 +1,12 @@
-import json
 import os
-import shutil
 
 import pytest
-from typer.testing import CliRunner
 
-from fer_edge.artifact.store import shipped_models
-from fer_edge.cli.app import app
-from fer_edge.deploy.doctor import cameras, health, model, opencv, package, picamera, services, throttling
+from fer_edge.artifact.card import write_card
+from fer_edge.deploy.doctor import Finding, cameras, health, model, opencv, package, picamera, services, throttling
+from fer_edge.runtime.engines.opening import open_engine
 from fer_edge.system.board import read_board
+from tests.standin import GREY
 
 
 def board(**changed) -> dict:
@@ -19,6 +17,11 @@ def by_name(findings) -> dict:
     return {finding.name: finding for finding in findings}
 
 
+def test_json_keeps_the_old_name_of_the_remedy_beside_the_new_one():
+    record = Finding(name="heat", state="warning", found="84", remedy="give it air").as_record()
+    assert record["mend"] == record["remedy"] == "give it air"
+
+
 def test_the_flags_of_a_pi_are_words():
     assert throttling("0x0") == []
     assert throttling("0x50005") == [
@@ -27,7 +30,7 @@ def test_the_flags_of_a_pi_are_words():
     ]
 
 
-def test_a_hot_and_starved_board_is_told_how_to_mend():
+def test_a_hot_and_starved_board_is_told_the_remedy():
     found = by_name(health(board(temperatures={"zone": 84.0}, throttled="0x1", memory_available=50e6)))
     assert all(found[name].state == "warning" and found[name].remedy for name in ("heat", "power", "memory"))
 
@@ -56,13 +59,6 @@ def test_a_camera_of_others_names_the_group(tmp_path):
 def test_a_package_that_is_not_there_is_missing():
     (finding,) = package("no_such_package_here", "no-such-package")
     assert finding.state == "missing" and "pip install" in finding.remedy
-
-
-def test_the_command_ends_well_where_run_works():
-    done = CliRunner().invoke(app, ["doctor", "--json", "-"])
-    assert done.exit_code == 0
-    found = {row["name"]: row["state"] for row in json.loads(done.stdout)}
-    assert found["OpenCV"] == found["onnxruntime"] == found["model"] == "ok"
 
 
 def instead(monkeypatch, tmp_path, name: str, text: str) -> None:
@@ -121,7 +117,7 @@ def test_the_codecs_of_a_pi_and_a_webcams_second_device_are_no_cameras(tmp_path)
 def test_a_damaged_model_is_missing(tmp_path, monkeypatch):
     folder = tmp_path / "models" / "mine"
     folder.mkdir(parents=True)
-    shutil.copy(shipped_models() / "edge" / "card.json", folder)
+    write_card(open_engine(GREY).card, folder)
     (folder / "model.onnx").write_bytes(b"nothing")
     monkeypatch.chdir(tmp_path)
     (finding,) = model()

@@ -11,7 +11,7 @@ from fer_edge.errors import FerEdgeError, MissingError, UsageError
 CONTENT = bytes(range(256)) * 1000
 
 
-def pinned(address: str = "http://127.0.0.1:9/nothing") -> RemoteFile:
+def remote(address: str = "http://127.0.0.1:9/nothing") -> RemoteFile:
     return RemoteFile(name="it.onnx", address=address, sha256=hashlib.sha256(CONTENT).hexdigest(), size=len(CONTENT))
 
 
@@ -22,10 +22,10 @@ def serving(content: bytes, breaks_at: int | None = None):
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            asked = self.headers.get("Range", "")
-            ranges.append(asked)
-            start = int(asked.removeprefix("bytes=").rstrip("-") or 0)
-            self.send_response(206 if asked else 200)
+            wanted = self.headers.get("Range", "")
+            ranges.append(wanted)
+            start = int(wanted.removeprefix("bytes=").rstrip("-") or 0)
+            self.send_response(206 if wanted else 200)
             self.send_header("Content-Length", str(len(content) - start))
             self.end_headers()
             end = breaks_at if breaks_at and len(ranges) == 1 else len(content)
@@ -35,7 +35,7 @@ def serving(content: bytes, breaks_at: int | None = None):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/it.onnx", ranges
     finally:
@@ -46,7 +46,7 @@ def serving(content: bytes, breaks_at: int | None = None):
 def test_a_file_is_fetched_and_told_of(tmp_path):
     told = []
     with serving(CONTENT) as (address, _):
-        path = fetch(pinned(address), tmp_path / "new", progress=lambda here, all_: told.append((here, all_)))
+        path = fetch(remote(address), tmp_path / "new", progress=lambda here, all_: told.append((here, all_)))
     assert path.read_bytes() == CONTENT and told[-1] == (len(CONTENT), len(CONTENT))
     assert [file.name for file in path.parent.iterdir()] == ["it.onnx"]
 
@@ -54,10 +54,10 @@ def test_a_file_is_fetched_and_told_of(tmp_path):
 def test_a_transfer_that_broke_off_is_gone_on_with(tmp_path):
     with serving(CONTENT, breaks_at=100_000) as (address, ranges):
         with pytest.raises(MissingError):
-            fetch(pinned(address), tmp_path)
+            fetch(remote(address), tmp_path)
         assert not (tmp_path / "it.onnx").exists()
         kept = (tmp_path / "it.onnx.part").stat().st_size
-        assert is_right(pinned(), fetch(pinned(address), tmp_path))
+        assert is_right(remote(), fetch(remote(address), tmp_path))
     assert kept > 0 and ranges == ["", f"bytes={kept}-"]
 
 
@@ -65,47 +65,47 @@ def test_a_transfer_that_broke_off_is_gone_on_with(tmp_path):
 def test_another_file_replaces_nothing(tmp_path, content):
     (tmp_path / "it.onnx").write_bytes(b"old")
     with serving(content) as (address, _), pytest.raises(FerEdgeError, match=r"is not it\.onnx"):
-        fetch(pinned(address), tmp_path)
+        fetch(remote(address), tmp_path)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("it.onnx", b"old")]
 
 
 def test_a_file_at_hand_is_taken_and_a_missing_one_is_named(tmp_path):
     (tmp_path / "mine").write_bytes(CONTENT)
-    assert is_right(pinned(), fetch(pinned(), tmp_path / "cache", str(tmp_path / "mine")))
+    assert is_right(remote(), fetch(remote(), tmp_path / "cache", str(tmp_path / "mine")))
     with pytest.raises(MissingError, match="nowhere"):
-        fetch(pinned(), tmp_path / "cache", str(tmp_path / "nowhere"))
+        fetch(remote(), tmp_path / "cache", str(tmp_path / "nowhere"))
 
 
 def test_a_wrong_file_at_hand_does_not_spoil_the_next_download(tmp_path):
     (tmp_path / "mine").write_bytes(b"too short")
     with serving(CONTENT) as (address, ranges):
         with pytest.raises(FerEdgeError, match="sha256"):
-            fetch(pinned(address), tmp_path / "cache", str(tmp_path / "mine"))
-        assert is_right(pinned(), fetch(pinned(address), tmp_path / "cache"))
+            fetch(remote(address), tmp_path / "cache", str(tmp_path / "mine"))
+        assert is_right(remote(), fetch(remote(address), tmp_path / "cache"))
     assert ranges == [""]
 
 
 def test_another_file_leaves_what_had_come_of_the_right_one(tmp_path):
     (tmp_path / "it.onnx.part").write_bytes(CONTENT[:1000])
     with serving(CONTENT + b"more") as (address, _), pytest.raises(FerEdgeError, match="expected 256000"):
-        fetch(pinned(address), tmp_path)
+        fetch(remote(address), tmp_path)
     with serving(CONTENT) as (address, ranges):
-        assert is_right(pinned(), fetch(pinned(address), tmp_path))
+        assert is_right(remote(), fetch(remote(address), tmp_path))
     assert ranges == ["bytes=1000-"]
 
 
 def test_what_is_no_address_is_wrong_usage(tmp_path):
     with pytest.raises(UsageError, match="no address"):
-        fetch(pinned(), tmp_path, "://nothing")
+        fetch(remote(), tmp_path, "://nothing")
 
 
 def test_no_server_is_one_line(tmp_path):
     with pytest.raises(MissingError, match="cannot reach http"):
-        fetch(pinned(), tmp_path)
+        fetch(remote(), tmp_path)
 
 
 def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
     (tmp_path / "home").touch()
     with pytest.raises(FerEdgeError, match=r"cannot keep it\.onnx in .*home/cache") as refused:
-        fetch(pinned(), tmp_path / "home" / "cache")
+        fetch(remote(), tmp_path / "home" / "cache")
     assert refused.value.exit_code == 1 and "goes on where it stopped" not in str(refused.value)

@@ -6,13 +6,7 @@ import socket
 import pytest
 
 from fer_edge.deploy.notify import Notifier
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.waiting import Clock
 
 
 @pytest.fixture
@@ -34,7 +28,7 @@ def heard(listener) -> list[str]:
 
 
 def test_ready_comes_with_the_first_turn_and_the_watchdog_each_half_period(listener):
-    clock = Clock()
+    clock = Clock(100.0)
     notifier = Notifier(listener.getsockname(), 30.0, clock)
     assert heard(listener) == []
     notifier.alive()
@@ -56,7 +50,7 @@ def test_stopping_is_the_last_word(listener):
 
 
 def test_no_watchdog_is_fed_where_none_is_asked_for(listener):
-    clock = Clock()
+    clock = Clock(100.0)
     notifier = Notifier(listener.getsockname(), 0.0, clock)
     for clock.now in (100.0, 200.0, 300.0):
         notifier.alive()
@@ -71,7 +65,7 @@ def test_an_abstract_socket_is_reached():
 
 
 def test_what_could_not_be_sent_is_tried_again(tmp_path):
-    notifier = Notifier(str(tmp_path / "later"), 30.0, Clock())
+    notifier = Notifier(str(tmp_path / "later"), 30.0, Clock(100.0))
     notifier.alive()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
         server.bind(str(tmp_path / "later"))
@@ -80,16 +74,16 @@ def test_what_could_not_be_sent_is_tried_again(tmp_path):
 
 
 def test_the_environment_says_where_and_how_often(listener):
-    asked = {"NOTIFY_SOCKET": listener.getsockname(), "WATCHDOG_USEC": "1", "WATCHDOG_PID": str(os.getpid())}
-    notifier = Notifier.from_environment(asked)
+    environment = {"NOTIFY_SOCKET": listener.getsockname(), "WATCHDOG_USEC": "1", "WATCHDOG_PID": str(os.getpid())}
+    notifier = Notifier.from_environment(environment)
     notifier.alive()
     notifier.alive()
     assert heard(listener) == ["READY=1\nWATCHDOG=1", "WATCHDOG=1"]
 
 
 def test_another_process_s_watchdog_is_left_alone(listener):
-    asked = {"NOTIFY_SOCKET": listener.getsockname(), "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1"}
-    notifier = Notifier.from_environment(asked)
+    environment = {"NOTIFY_SOCKET": listener.getsockname(), "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1"}
+    notifier = Notifier.from_environment(environment)
     notifier.alive()
     notifier.alive()
     assert heard(listener) == ["READY=1\nWATCHDOG=1"]

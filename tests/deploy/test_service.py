@@ -20,16 +20,16 @@ def config(tmp_path) -> Path:
 
 @pytest.fixture
 def systemctl(tmp_path, monkeypatch) -> Path:
-    """A stand-in that writes down what it was asked; fails at the word in the file `refuse`."""
+    """A stand-in that writes down what it was told; fails at the word in the file `refuse`."""
     program = tmp_path / "bin" / "systemctl"
     program.parent.mkdir()
     program.write_text(
-        f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n'
+        f'#!/bin/sh\necho "$@" >> {tmp_path}/told\n'
         f'if [ -f {tmp_path}/refuse ]; then echo "Access denied" >&2; exit 1; fi\n'
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    return tmp_path / "asked"
+    return tmp_path / "told"
 
 
 def ask(*words: str):

@@ -1,6 +1,5 @@
 """The doorway `fer-edge doctor`."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ def doctor(
         str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
     ] = None,
 ) -> None:
-    """Say what this machine has and lacks for `run`, and the line that mends it; exit code 3 when run cannot work."""
+    """Say what this machine has and lacks for `run`, and what to do about it; exit code 3 when run cannot work."""
     from rich.markup import escape
     from rich.table import Table
 
@@ -25,7 +24,7 @@ def doctor(
 
     found = examine()
     if json:
-        write_json([asdict(finding) for finding in found], json)
+        write_json([finding.as_record() for finding in found], json)
     if json != "-":
         table = Table(box=None, show_header=False)
         for overflow in ("ellipsis", "ellipsis", "fold"):  # Of a path or a command all is needed.

@@ -10,7 +10,7 @@ class FixedDetector:
 
     name = "fixed"
 
-    def __init__(self, boxes: np.ndarray):
+    def __init__(self, boxes: np.ndarray) -> None:
         self._boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
 
     def detect(self, image: np.ndarray, region: Region | None = None) -> np.ndarray:

@@ -22,7 +22,7 @@ class Haar:
 
     name = "haar"
 
-    def __init__(self, width: int = HAAR_WIDTH):
+    def __init__(self, width: int = HAAR_WIDTH) -> None:
         if not hasattr(cv2, "CascadeClassifier"):
             raise MissingError(f"OpenCV {cv2.__version__} has no Haar cascades: pip install 'opencv-python<5'")
         self._cascade = cv2.CascadeClassifier(str(HAAR_CASCADE))

@@ -1,4 +1,4 @@
-"""How often faces are searched for: less often when frames take too long for the asked rate, else more often."""
+"""How often faces are searched for: less often when frames take too long for the frame rate, else more often."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ class RateController:
     interval_scale: by how much every interval between searches is stretched.
     """
 
-    def __init__(self, fps: float = 0.0, clock: Callable[[], float] = time.perf_counter):
+    def __init__(self, fps: float = 0.0, clock: Callable[[], float] = time.perf_counter) -> None:
         self._budget, self._clock = SHARE / fps if fps else 0.0, clock
         self._work: float | None = None
         self.interval_scale = 1.0

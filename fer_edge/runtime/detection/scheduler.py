@@ -1,4 +1,4 @@
-"""Finding at the price of following: the whole frame now and then, in between only where known faces must be."""
+"""When and where a detector searches: the whole frame now and then, in between only around the tracked faces."""
 
 import numpy as np
 
@@ -29,7 +29,7 @@ SAME_FACE = 0.4
 class DetectionScheduler:
     """Decides where to look in a frame, and looks there."""
 
-    def __init__(self, detector: FaceDetector, rate: RateController):
+    def __init__(self, detector: FaceDetector, rate: RateController) -> None:
         self._detector, self._rate = detector, rate
         self._searched = self._looked = -np.inf
 

@@ -38,7 +38,7 @@ class YuNet:
 
     name = "yunet"
 
-    def __init__(self, path: Path, width: int = SEARCH_WIDTH, threads: int = 1):
+    def __init__(self, path: Path, width: int = SEARCH_WIDTH, threads: int = 1) -> None:
         try:
             self._session = open_session(free_sizes(path.read_bytes()), threads)
             self._input = self._session.get_inputs()[0].name

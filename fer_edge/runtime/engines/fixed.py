@@ -10,7 +10,7 @@ class FixedEngine:
 
     runtime = "fixed"
 
-    def __init__(self, card: ModelCard, probabilities: np.ndarray):
+    def __init__(self, card: ModelCard, probabilities: np.ndarray) -> None:
         self.card = card
         self._row = np.asarray(probabilities, np.float32)
 

@@ -16,7 +16,7 @@ class LiteRTEngine:
 
     runtime = "litert"
 
-    def __init__(self, path: Path, threads: int = 1):
+    def __init__(self, path: Path, threads: int = 1) -> None:
         try:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:

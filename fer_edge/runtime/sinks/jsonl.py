@@ -15,7 +15,7 @@ class JsonLines:
 
     name = "jsonl"
 
-    def __init__(self, target: str, labels: tuple[str, ...], rotate_bytes: int = 0):
+    def __init__(self, target: str, labels: tuple[str, ...], rotate_bytes: int = 0) -> None:
         self._labels, self._lines = labels, WholeLines(target, rotate_bytes)
 
     def write(self, frame: Frame, faces: list[Face]) -> None:

@@ -21,7 +21,7 @@ class WholeLines:
     microsecond of a write that crosses a page of memory can cut its last line: Linux gives up between pages.
     """
 
-    def __init__(self, target: str, rotate_bytes: int = 0):
+    def __init__(self, target: str, rotate_bytes: int = 0) -> None:
         self._name = "stdout" if target == "-" else target
         self._target, self._rotate_bytes = target, 0 if target == "-" else rotate_bytes
         try:

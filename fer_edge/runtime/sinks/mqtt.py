@@ -62,7 +62,7 @@ class Mqtt:
         status: Status,
         report: Report,
         clock: Callable[[], float] = time.monotonic,
-    ):
+    ) -> None:
         self._broker, self._labels, self._status = parse_broker(address), labels, status
         self._report, self._clock = report, clock
         self.connected, self._told, self._closed = False, False, False

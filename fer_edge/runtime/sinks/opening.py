@@ -1,5 +1,6 @@
 """Which outputs a run has, and their opening; each sink is a file of its own under `sinks/`."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def open_sinks(
     status: Status,
     report: Report,
 ) -> list[Sink]:
-    """Open every sink that is settings for; `stack` closes them. labels: names of the probabilities.
+    """Open every sink that is asked for; `stack` closes them. labels: names of the probabilities.
 
     The sinks of a live source write in threads of their own, so that a slow one costs the loop nothing. Those of
     a recording write in the loop: every frame arrives, however slow they are.
@@ -60,7 +61,9 @@ def _close(sinks: list[Sink]) -> None:
             stack.callback(sink.close)
 
 
-def _sinks(settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report):
+def _sinks(
+    settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report
+) -> Iterator[Sink]:
     """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
     if settings.jsonl:
         from fer_edge.runtime.sinks.jsonl import JsonLines

@@ -17,7 +17,7 @@ from fer_edge.runtime.types import Face, Frame
 FIGURES = (
     ("frames", "frames_total", "counter", "Frames that went through the loop."),
     ("frames_with_face", "frames_with_face_total", "counter", "Frames with at least one face."),
-    ("skipped", "frames_skipped_total", "counter", "Frames left out for the asked frame rate."),
+    ("skipped", "frames_skipped_total", "counter", "Frames left out to keep to --fps."),
     ("dropped", "frames_dropped_total", "counter", "Frames that came before the loop was ready for them."),
     ("failed", "frames_failed_total", "counter", "Frames that could not be read or decoded."),
     ("reconnects", "source_reconnects_total", "counter", "How often the source was opened again."),
@@ -41,7 +41,7 @@ class PrometheusMetrics:
 
     name = "metrics"
 
-    def __init__(self, address: str, labels: tuple[str, ...], status: Status):
+    def __init__(self, address: str, labels: tuple[str, ...], status: Status) -> None:
         self._status, self._interval = status, FrameInterval()
         self._seconds = dict.fromkeys(labels, 0.0)
         host, port = parse_address(address, "--metrics")
@@ -98,7 +98,7 @@ class _Server(ThreadingMixIn, TCPServer):
 
     daemon_threads, allow_reuse_address = True, True
 
-    def __init__(self, host: str, port: int, figures: Any):
+    def __init__(self, host: str, port: int, figures: Any) -> None:
         self.address_family = AF_INET6 if ":" in host else AF_INET
         self.figures = figures
         super().__init__((host, port), _Handler)
@@ -112,6 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        """Answer one request."""
         if self.path == "/metrics":
             self._answer("text/plain; version=0.0.4; charset=utf-8", exposition(self.server.figures()))
         elif self.path == "/json":

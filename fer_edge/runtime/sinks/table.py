@@ -35,7 +35,7 @@ class MinuteTable:
 
     name = "table"
 
-    def __init__(self, path: Path, labels: tuple[str, ...], now: Callable[[], datetime] = datetime.now):
+    def __init__(self, path: Path, labels: tuple[str, ...], now: Callable[[], datetime] = datetime.now) -> None:
         self._labels, self._now, self._interval = labels, now, FrameInterval()
         self._minute, self._start = -1, ""
         self._seen: dict[int, _Seen] = {}

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 from fer_edge.errors import FerEdgeError
 from fer_edge.runtime.types import Face, Frame, Report, Sink, StopLoop
@@ -21,17 +22,17 @@ class ThreadedSink:
     """Hand frames to `sink` from a thread. missed: frames it did not get, or did not get written.
 
     report: told once when it fails or hangs, and once when it is back. StopLoop and errors that are not the
-    outside world's (OSError, FerEdgeError) are raised at the next write.
+    outside world's (OSError, FerEdgeError) are raised at the next write. clock: seconds, monotonic.
     """
 
-    def __init__(self, sink: Sink, report: Report):
+    def __init__(self, sink: Sink, report: Report, clock: Callable[[], float] = time.monotonic) -> None:
         self.name, self.missed = sink.name, 0
-        self._sink, self._report = sink, report
+        self._sink, self._report, self._clock = sink, report, clock
         self._changed = threading.Condition()
         self._waiting: deque[tuple[Frame, list[Face]]] = deque()
         self._error: Exception | None = None
         self._ending: float | None = None
-        self._asked: float | None = None
+        self._writing_since: float | None = None
         self._again, self._told, self._missed_before = 0.0, False, 0
         self._thread = threading.Thread(target=self._work, name=f"sink {sink.name}", daemon=True)
         self._thread.start()
@@ -48,21 +49,22 @@ class ThreadedSink:
                 self._changed.notify()
                 return
             self._miss(1)
-            asked = self._asked
-        if asked is not None and time.monotonic() - asked > HUNG:
+            since = self._writing_since
+        if since is not None and self._clock() - since > HUNG:
             self._lost(f"has not taken a frame for {HUNG:.0f} s")
 
     def finish(self) -> None:
         """Begin to end, without waiting for it; so that several sinks end side by side."""
         with self._changed:
-            self._ending = self._ending or time.monotonic()
+            if self._ending is None:
+                self._ending = self._clock()
             self._changed.notify()
 
     def close(self) -> None:
         """Write what waits, close the sink; leave it behind when that takes too long."""
         self.finish()
         assert self._ending is not None
-        self._thread.join(max(self._ending + END - time.monotonic(), 0.0))
+        self._thread.join(max(self._ending + END - self._clock(), 0.0))
         if self._thread.is_alive() and not self._told:
             self._lost(f"does not end within {END} s, {len(self._waiting)} frames are not written")
         error, self._error = self._error, None
@@ -80,7 +82,7 @@ class ThreadedSink:
 
     def _write_all(self) -> None:
         while (next_one := self._next()) is not None:
-            if time.monotonic() < self._again and self._ending is None:
+            if self._clock() < self._again and self._ending is None:
                 self._miss(1)
             else:
                 self._write_one(*next_one)
@@ -89,23 +91,23 @@ class ThreadedSink:
         """The next frame; None when all are written, or when there is no time left for the rest."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._ending is not None)
-            if self._ending is not None and time.monotonic() > self._ending + DRAIN:
+            if self._ending is not None and self._clock() > self._ending + DRAIN:
                 self._miss(len(self._waiting))
                 self._waiting.clear()
             return self._waiting.popleft() if self._waiting else None
 
     def _write_one(self, frame: Frame, faces: list[Face]) -> None:
-        self._asked = time.monotonic()
+        self._writing_since = self._clock()
         try:
             self._sink.write(frame, faces)
         except (OSError, FerEdgeError) as error:
+            self._again = self._clock() + RETRY
             self._miss(1)
-            self._again = time.monotonic() + RETRY
             self._lost(str(error))
         else:
             self._back()
         finally:
-            self._asked = None
+            self._writing_since = None
 
     def _miss(self, frames: int) -> None:
         with self._changed:

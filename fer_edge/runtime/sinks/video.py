@@ -32,7 +32,7 @@ class VideoFile:
 
     name = "video"
 
-    def __init__(self, path: Path, fps: float, labels: tuple[str, ...]):
+    def __init__(self, path: Path, fps: float, labels: tuple[str, ...]) -> None:
         if path.suffix.lower() not in (".mp4", ".avi", ".mkv"):
             raise UsageError(f"cannot save {path}: expected a name that ends in .mp4, .avi or .mkv")
         if not os.access(path.parent, os.W_OK):

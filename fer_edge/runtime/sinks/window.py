@@ -42,12 +42,12 @@ def _x11_answers() -> bool:
 class Window:
     """Show the annotated frames; q, Esc or closing it ends the loop.
 
-    labels: names of the probabilities. live: frames are shown as they come; else at the recording's own pace.
+    labels: names of the probabilities. live: frames are shown as they come; else at the recording's own rate.
     """
 
     name = "window"
 
-    def __init__(self, labels: tuple[str, ...], live: bool):
+    def __init__(self, labels: tuple[str, ...], live: bool) -> None:
         self._labels, self._live, self._meter = labels, live, Meter()
         self._began: float | None = None
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)

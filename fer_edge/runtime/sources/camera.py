@@ -64,18 +64,18 @@ def _capture(camera: str, size: tuple[int, int] | None, fps: float) -> OpenCvCap
     if not capture.isOpened():
         capture.release()
         raise MissingError(why_closed(camera, path))
-    for setting, value in wishes(size, fps):
+    for setting, value in requested_settings(size, fps):
         capture.set(setting, value)
     return OpenCvCapture(capture)
 
 
-def wishes(size: tuple[int, int] | None, fps: float) -> list[tuple[int, float]]:
-    """What to ask of the device, as OpenCV's properties and values, in an order that drivers accept."""
-    asked: list[tuple[int, float]] = []
+def requested_settings(size: tuple[int, int] | None, fps: float) -> list[tuple[int, float]]:
+    """What is requested of the device, as OpenCV's properties and values, in an order that drivers accept."""
+    requested: list[tuple[int, float]] = []
     if (size and size[0] * size[1] > PLAIN_PIXELS) or fps > PLAIN_FPS:
-        asked.append((cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")))
+        requested.append((cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")))
     if size:
-        asked += [(cv2.CAP_PROP_FRAME_WIDTH, size[0]), (cv2.CAP_PROP_FRAME_HEIGHT, size[1])]
+        requested += [(cv2.CAP_PROP_FRAME_WIDTH, size[0]), (cv2.CAP_PROP_FRAME_HEIGHT, size[1])]
     if fps:
-        asked.append((cv2.CAP_PROP_FPS, fps))
-    return [*asked, (cv2.CAP_PROP_BUFFERSIZE, BUFFERS)]
+        requested.append((cv2.CAP_PROP_FPS, fps))
+    return [*requested, (cv2.CAP_PROP_BUFFERSIZE, BUFFERS)]

@@ -40,7 +40,7 @@ class CaptureThread:
     ended: no picture will come any more. error: why, if an exception was the reason.
     """
 
-    def __init__(self, opener: Opener, deliver: Callable[["CaptureThread", np.ndarray, int], None]):
+    def __init__(self, opener: Opener, deliver: Callable[["CaptureThread", np.ndarray, int], None]) -> None:
         self._opener, self._deliver = opener, deliver
         self._abandoned, self.decided = threading.Event(), threading.Event()
         self.fps, self.ended = 0.0, False

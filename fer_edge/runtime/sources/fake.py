@@ -1,5 +1,6 @@
-"""Sources for tests: frames out of a list, and a capture that does as it is told."""
+"""Sources for tests: frames out of a list, and a camera that a test can unplug, freeze and block."""
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from fer_edge.runtime.types import Frame, SourceCounts
 class FakeSource:
     """Gives the frames of a list, None included, then ends."""
 
-    def __init__(self, frames: list[Frame | None], live: bool = False, fps: float = 25.0):
+    def __init__(self, frames: list[Frame | None], live: bool = False, fps: float = 25.0) -> None:
         self.name, self.fps, self.live, self.counts = "fake", fps, live, SourceCounts()
         self._frames, self.closed = frames, False
 
@@ -24,17 +25,22 @@ class FakeSource:
         self.closed = True
 
 
-class FakeDevice:
-    """A camera to break and mend from a test: `open` is an opener. opened, released: how often.
+LONGEST = 30.0
+"""Seconds for which a blocked read waits at the most, should its test forget it."""
 
-    there: can be opened and read. moving: else it shows its last picture for ever. blocked: seconds that each read
-    takes before it returns. torn: so many reads fail.
+
+class FakeDevice:
+    """A camera to break and repair from a test: `open` is an opener. opened, released, pictures: how often, how many.
+
+    there: can be opened and read. moving: else it shows its last picture for ever. blocked: an event that reads which
+    begin meanwhile wait for, as in a driver; None: they do not. held: reads that wait so. torn: so many reads fail.
     """
 
-    def __init__(self, fps: float = 100.0):
+    def __init__(self, fps: float = 100.0) -> None:
         self.fps = fps
-        self.there, self.moving, self.blocked = True, True, 0.0
-        self.torn = self.shown = 0
+        self.there, self.moving = True, True
+        self.blocked: threading.Event | None = None
+        self.torn = self.shown = self.held = 0
         self.opened = self.released = self.pictures = 0
 
     def open(self) -> "FakeCapture":
@@ -48,13 +54,19 @@ class FakeDevice:
 class FakeCapture:
     """Reads a FakeDevice: a ramp of shades; its first pixels hold the picture's number and that of the opening."""
 
-    def __init__(self, device: FakeDevice):
+    def __init__(self, device: FakeDevice) -> None:
         self.fps, self._device, self._opening = device.fps, device, device.opened
 
     def read(self) -> np.ndarray | None:
         """The next picture, uint8 [48, 64, 3]; None while the device is not there."""
         device = self._device
-        time.sleep(device.blocked or 1 / device.fps)
+        blocked = device.blocked
+        if blocked is None:
+            time.sleep(1 / device.fps)
+        else:
+            device.held += 1
+            blocked.wait(LONGEST)
+            device.held -= 1
         if not device.there:
             return None
         if device.torn:

@@ -20,7 +20,7 @@ class Video:
 
     live = False
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.name, self.counts = str(path), SourceCounts()
         self._capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
         there, self._first = self._capture.read()  # Of a capture that is not open this is (False, None).
@@ -47,7 +47,7 @@ class Images:
 
     live = False
 
-    def __init__(self, paths: list[Path], name: str):
+    def __init__(self, paths: list[Path], name: str) -> None:
         self.name, self.fps, self.counts = name, 1.0, SourceCounts()
         self._paths = paths
 

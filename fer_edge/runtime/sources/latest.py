@@ -1,4 +1,4 @@
-"""A one-slot hand-over: the newest frame of a live source, whatever the pace of the loop."""
+"""A one-slot hand-over: the newest frame of a live source, however slow the loop is."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""A camera or stream that is left running: the newest picture, and open again after whatever befalls it."""
+"""A camera or stream left running: gives its newest picture, and opens it again after any failure."""
 
 import threading
 import time
@@ -13,9 +13,6 @@ from fer_edge.runtime.sources.freeze import FreezeDetector
 from fer_edge.runtime.sources.latest import LatestFrame
 from fer_edge.runtime.types import Frame, Report, SourceCounts
 
-TURN = 0.1
-"""Seconds between two looks at a source that gives nothing."""
-
 ABANDONED = 3
 """Threads blocked in a driver at the most; each holds memory, so beyond this nothing more is opened."""
 
@@ -26,6 +23,7 @@ class LiveSettings:
 
     frozen: of one and the same picture, after which the source is lost; 0: its picture may stand still.
     first_wait: before it is opened again; doubled each time, up to longest_wait. closing: for the thread to end.
+    turn: between two looks at a source that gives nothing.
     """
 
     silence: float = 2.0
@@ -34,6 +32,7 @@ class LiveSettings:
     first_wait: float = 0.5
     longest_wait: float = 10.0
     closing: float = 2.0
+    turn: float = 0.1
 
 
 class LiveSource:
@@ -52,12 +51,12 @@ class LiveSource:
         report: Report,
         settings: LiveSettings | None = None,
         clock: Callable[[], float] = time.monotonic,
-    ):
+    ) -> None:
         self.name, self.counts = name, SourceCounts()
         self._opener, self._report, self._clock = opener, report, clock
         self._settings = settings or LiveSettings()
         self._latest, self._closed, self._lock = LatestFrame(), threading.Event(), threading.Lock()
-        self._still, self._index = FreezeDetector(), 0
+        self._freeze, self._index = FreezeDetector(), 0
         self._began: float | None = None
         self._thread: CaptureThread | None = None
         self._fresh: float | None = None  # When the last picture came that was not the one before once more.
@@ -73,7 +72,7 @@ class LiveSource:
 
     def __iter__(self) -> Iterator[Frame | None]:
         while not self._closed.is_set():
-            frame = self._latest.take(TURN)
+            frame = self._latest.take(self._settings.turn)
             self.counts.dropped = self._latest.dropped
             self._watch()
             yield frame
@@ -93,7 +92,7 @@ class LiveSource:
             now = self._clock()
             self.counts.failed += failures
             self._came = now
-            if self._settings.frozen and self._still.repeats(image):
+            if self._settings.frozen and self._freeze.repeats(image):
                 if self._fresh is None:
                     return  # Open again, and still the picture on which it froze.
             else:
@@ -128,15 +127,15 @@ class LiveSource:
         """What is wrong, or nothing."""
         if thread.error and not isinstance(thread.error, FerEdgeError):
             raise thread.error
-        now, asked = self._clock(), self._settings
+        now, settings = self._clock(), self._settings
         if thread.ended:
             return "gives no more pictures"
         if self._fresh is None:
-            return "gives no new picture" if now - self._opened > asked.opening else ""
-        if now - self._came > asked.silence:
-            return f"has given no picture for {asked.silence:g} s"
-        if asked.frozen and now - self._fresh > asked.frozen:
-            return f"has given the very same picture for {asked.frozen:g} s (--still, if that is as it should be)"
+            return "gives no new picture" if now - self._opened > settings.opening else ""
+        if now - self._came > settings.silence:
+            return f"has given no picture for {settings.silence:g} s"
+        if settings.frozen and now - self._fresh > settings.frozen:
+            return f"has given the very same picture for {settings.frozen:g} s (--still, if that is as it should be)"
         return ""
 
     def _lose(self, trouble: str) -> None:

@@ -10,7 +10,7 @@ LIKELY = 240.0
 class OpenCvCapture:
     """Pictures of an open cv2.VideoCapture. trust_fps: false where the back end makes the rate up."""
 
-    def __init__(self, capture: cv2.VideoCapture, trust_fps: bool = True):
+    def __init__(self, capture: cv2.VideoCapture, trust_fps: bool = True) -> None:
         fps = float(capture.get(cv2.CAP_PROP_FPS)) if trust_fps else 0.0
         self.fps = fps if 0 < fps <= LIKELY else 0.0
         self._capture = capture

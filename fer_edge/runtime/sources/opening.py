@@ -9,7 +9,7 @@ from fer_edge.runtime.types import FrameSource, Report
 
 
 def open_source(settings: SourceSettings, report: Report) -> FrameSource:
-    """Open what is settings for. report: is told when a live source is lost and when it is back.
+    """Open the source that is asked for. report: is told when a live source is lost and when it is back.
 
     Raises MissingError when it is not there, UsageError when it cannot be meant.
     """
@@ -32,15 +32,15 @@ def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
     from fer_edge.runtime.sources.live import LiveSettings
 
     camera = (settings.camera or "0").strip()
-    watching = LiveSettings(frozen=0.0) if settings.still else LiveSettings()
+    live = LiveSettings(frozen=0.0) if settings.still else LiveSettings()
     if camera == "csi":
         from fer_edge.runtime.sources.picamera import open_csi
 
-        return open_csi(report, settings.size, settings.fps, watching)
+        return open_csi(report, settings.size, settings.fps, live)
     if camera.isdecimal() or camera.startswith("/dev/"):
         from fer_edge.runtime.sources.camera import open_camera
 
-        return open_camera(camera, report, settings.size, settings.fps, watching)
+        return open_camera(camera, report, settings.size, settings.fps, live)
     raise UsageError(f"--camera {camera}: expected an index such as 0, a device such as /dev/video0, or csi")
 
 

@@ -31,7 +31,7 @@ def open_csi(
 class PiCapture:
     """Pictures of the first camera that libcamera knows. size: (width, height). fps: 0 for the camera's own."""
 
-    def __init__(self, size: tuple[int, int], fps: float):
+    def __init__(self, size: tuple[int, int], fps: float) -> None:
         self.fps = fps
         self._camera = _first_camera()
         try:

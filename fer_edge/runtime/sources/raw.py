@@ -17,14 +17,15 @@ TURN = 0.4
 class Raw:
     """Frames of `size` (width, height) and `fps`, read from a file descriptor; every one is given, none is dropped.
 
-    A last frame that is cut off counts as failed. Raises FerEdgeError when not a single one was whole.
+    A last frame that is cut off counts as failed. Raises FerEdgeError when not a single one was whole. turn: seconds
+    without data after which the loop gets its turn.
     """
 
     live = False
 
-    def __init__(self, descriptor: int, size: tuple[int, int], fps: float):
+    def __init__(self, descriptor: int, size: tuple[int, int], fps: float, turn: float = TURN) -> None:
         self.name, self.fps, self.counts = "standard input", fps, SourceCounts()
-        self._descriptor, self._size = descriptor, size
+        self._descriptor, self._size, self._turn = descriptor, size, turn
         self._closed = False
 
     def __iter__(self) -> Iterator[Frame | None]:
@@ -34,7 +35,7 @@ class Raw:
             image = np.empty((height, width, 3), np.uint8)
             missing, ended = image.data.cast("B"), False
             while missing and not (ended or self._closed):
-                if not select.select([self._descriptor], [], [], TURN)[0]:
+                if not select.select([self._descriptor], [], [], self._turn)[0]:
                     yield None
                     continue
                 got = os.readv(self._descriptor, [missing])

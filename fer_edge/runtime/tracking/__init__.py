@@ -1,1 +1,1 @@
-"""Who is who from frame to frame, and answers that do not flicker."""
+"""Tracking people from frame to frame, and smoothing of what they express."""

@@ -1,4 +1,4 @@
-"""What a face looks like, in a few numbers: enough to tell two people apart who cross, for almost no time."""
+"""The colours of a face as a histogram: enough to tell two people apart who cross, for almost no time."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Who goes with whom at the least cost in all: the Hungarian method, for a handful of rows and columns."""
+"""Rows assigned to columns at the least total cost: the Hungarian method, for a handful of each."""
 
 import numpy as np
 

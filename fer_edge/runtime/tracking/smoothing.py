@@ -1,4 +1,4 @@
-"""Calm answers: each person's probabilities averaged over the last moments, and answers that do not flicker."""
+"""Smoothing: each person's probabilities averaged over the last moments, and labels that do not flicker."""
 
 import math
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Smoother:
     uncertain_below: probability, 0 to 1, that a label needs to be certain.
     """
 
-    def __init__(self, seconds: float = 0.3, uncertain_below: float = 0.0):
+    def __init__(self, seconds: float = 0.3, uncertain_below: float = 0.0) -> None:
         self._seconds, self._threshold = seconds, uncertain_below
         self._past: dict[int, Answer] = {}
 

@@ -1,4 +1,4 @@
-"""Who is who from frame to frame: each person moves on as before until seen again; who fits best, in all, is whom."""
+"""Face tracking: each track moves on at its velocity until seen again; boxes go to tracks at the least total cost."""
 
 from collections import deque
 from collections.abc import Sequence

@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from fer_edge.errors import MissingError
+from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.detection.opening import open_detector, yunet_places
-from fer_edge.system.files import cache_folder
 
 
 def homeless():
@@ -18,7 +17,11 @@ def test_a_user_without_a_home_has_a_detector(monkeypatch, tmp_path):
     assert open_detector("auto", None).name == "haar" and len(yunet_places()) == 1
 
 
-def test_a_user_without_a_home_has_nowhere_to_keep_files(monkeypatch):
-    monkeypatch.setattr(Path, "home", homeless)
-    with pytest.raises(MissingError, match="HOME"):
-        cache_folder()
+def test_an_unknown_detector_is_wrong_usage():
+    with pytest.raises(UsageError, match="expected auto, yunet or haar"):
+        open_detector("mtcnn", None)
+
+
+def test_yunet_without_its_file_is_missing_and_the_command_for_it_is_named(tmp_path):
+    with pytest.raises(MissingError, match="fer-edge models pull yunet"):
+        open_detector("auto", tmp_path / "yunet.onnx")

@@ -1,11 +1,5 @@
 from fer_edge.runtime.detection.rate import LEAST, MOST, RateController
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.waiting import Clock
 
 
 def after(fps: float, seconds: float, frames: int = 100) -> RateController:
@@ -30,7 +24,7 @@ def test_between_room_and_the_budget_nothing_changes():
     assert after(10, 0.07).interval_scale == 1.0
 
 
-def test_without_an_asked_rate_the_pace_is_the_default():
+def test_without_a_frame_rate_nothing_changes():
     assert after(0, 5.0).interval_scale == 1.0
 
 

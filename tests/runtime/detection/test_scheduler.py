@@ -57,7 +57,7 @@ def test_a_newcomer_is_found_within_a_second():
     assert follow(scene, finder, tracker, np.arange(1, 25) / 24)[-1] == [1, 2]
 
 
-def test_a_stretched_pace_looks_less_often():
+def test_stretched_intervals_look_less_often():
     searches = []
     for interval_scale in (1.0, 4.0):
         scene, rate = Scene([100, 100, 60, 80]), RateController()

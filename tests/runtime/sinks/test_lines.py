@@ -1,13 +1,13 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.lines import KEPT, WholeLines
 from tests.little_disk import fill, little_disk
+from tests.waiting import until
 
 
 def test_lines_are_in_the_file_at_once_and_a_new_run_begins_anew(tmp_path):
@@ -86,9 +86,7 @@ def test_a_process_killed_while_it_does_nothing_but_write_loses_no_line_but_the_
         path.unlink(missing_ok=True)
         process = subprocess.Popen([sys.executable, "-c", WRITER, path])
         try:
-            until = time.monotonic() + 10
-            while time.monotonic() < until and not (path.exists() and path.stat().st_size > 30_000):
-                time.sleep(0.005)
+            until(lambda: path.exists() and path.stat().st_size > 30_000, 10)
         finally:
             process.kill()
             process.wait(10)

@@ -9,21 +9,9 @@ from fer_edge.data.labels import LABELS
 from fer_edge.errors import UsageError
 from fer_edge.runtime.sinks.opening import OutputSettings, open_sinks
 from fer_edge.runtime.sinks.threaded import ThreadedSink
+from fer_edge.runtime.sources.fake import FakeSource
 from fer_edge.runtime.status import Status
-from fer_edge.runtime.types import Face, Frame, SourceCounts
-
-
-class Source:
-    name, fps = "nothing", 10.0
-
-    def __init__(self, live):
-        self.live, self.counts = live, SourceCounts()
-
-    def __iter__(self):
-        return iter(())
-
-    def close(self):
-        pass
+from fer_edge.runtime.types import Face, Frame
 
 
 def settings(tmp_path, **more) -> OutputSettings:
@@ -32,10 +20,10 @@ def settings(tmp_path, **more) -> OutputSettings:
     )
 
 
-class Recording(Source):
-    def __init__(self, path):
-        super().__init__(live=False)
-        self.name = str(path)
+def recording(path) -> FakeSource:
+    source = FakeSource([])
+    source.name = str(path)
+    return source
 
 
 @pytest.mark.parametrize("name", ["jsonl", "table", "save"])
@@ -43,35 +31,38 @@ def test_a_recording_is_not_written_over(tmp_path, name):
     clip = tmp_path / "clip.mp4"
     clip.write_text("precious")
     with ExitStack() as stack, pytest.raises(UsageError, match=f"--{name} and --source"):
-        open_sinks(stack, OutputSettings(headless=True, **{name: clip}), LABELS, Recording(clip), Status(), print)
+        open_sinks(stack, OutputSettings(headless=True, **{name: clip}), LABELS, recording(clip), Status(), print)
     assert clip.read_text() == "precious"
 
 
 @pytest.mark.parametrize("target", ["a", "-"])
 def test_two_outputs_are_two_files(tmp_path, monkeypatch, target):
     monkeypatch.chdir(tmp_path)
-    asked = OutputSettings(headless=True, jsonl=target, table=tmp_path / target)
+    outputs = OutputSettings(headless=True, jsonl=target, table=tmp_path / target)
     with ExitStack() as stack, pytest.raises(UsageError, match="--table and --jsonl"):
-        open_sinks(stack, asked, LABELS, Source(True), Status(), print)
+        open_sinks(stack, outputs, LABELS, FakeSource([], live=True), Status(), print)
 
 
 def test_answers_that_go_nowhere_are_told_of():
     said: list[str] = []
     with ExitStack() as stack:
-        assert open_sinks(stack, OutputSettings(headless=True), LABELS, Source(True), Status(), said.append) == []
+        assert (
+            open_sinks(stack, OutputSettings(headless=True), LABELS, FakeSource([], live=True), Status(), said.append)
+            == []
+        )
     assert len(said) == 1 and "--jsonl -" in said[0]
 
 
 def test_two_outputs_may_be_one_device():
     with ExitStack() as stack:
-        asked = OutputSettings(headless=True, jsonl=os.devnull, table=os.devnull)
-        assert len(open_sinks(stack, asked, LABELS, Source(True), Status(), print)) == 2
+        outputs = OutputSettings(headless=True, jsonl=os.devnull, table=os.devnull)
+        assert len(open_sinks(stack, outputs, LABELS, FakeSource([], live=True), Status(), print)) == 2
 
 
 @pytest.mark.parametrize("live", [True, False])
 def test_the_sinks_of_a_live_source_have_threads_and_those_of_a_recording_none(tmp_path, live):
     with ExitStack() as stack:
-        sinks = open_sinks(stack, settings(tmp_path, metrics="0"), LABELS, Source(live), Status(), print)
+        sinks = open_sinks(stack, settings(tmp_path, metrics="0"), LABELS, FakeSource([], live=live), Status(), print)
         assert [sink.name for sink in sinks] == ["jsonl", "table", "video", "metrics"]
         assert [isinstance(sink, ThreadedSink) for sink in sinks] == [live] * 4
 
@@ -79,7 +70,7 @@ def test_the_sinks_of_a_live_source_have_threads_and_those_of_a_recording_none(t
 def test_what_was_open_is_closed_when_the_next_cannot_be_opened(tmp_path):
     stack = ExitStack()
     with pytest.raises(UsageError), stack:
-        open_sinks(stack, settings(tmp_path, mqtt="http://nonsense"), LABELS, Source(False), Status(), print)
+        open_sinks(stack, settings(tmp_path, mqtt="http://nonsense"), LABELS, FakeSource([]), Status(), print)
     assert (tmp_path / "b").read_text().startswith("minute,")
 
 
@@ -99,8 +90,8 @@ def test_two_sinks_that_hang_are_left_behind_at_the_same_time():
     stack, sinks, told = ExitStack(), [], []
 
     def opened(pipe):
-        asked = OutputSettings(headless=True, jsonl=pipe, table=pipe)
-        sinks.extend(open_sinks(stack, asked, LABELS, Source(True), Status(), told.append))
+        outputs = OutputSettings(headless=True, jsonl=pipe, table=pipe)
+        sinks.extend(open_sinks(stack, outputs, LABELS, FakeSource([], live=True), Status(), told.append))
 
     ends = full_pipe_after(opened)
     face = Face(track=1, box=(0, 0, 1, 1), label="sad", confidence=1.0, probabilities=np.zeros(7))

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from fer_edge.data.labels import LABELS
-from fer_edge.errors import FerEdgeError
+from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.video import VideoFile, rate
 from fer_edge.runtime.types import Frame
 from tests.little_disk import little_disk
@@ -34,7 +34,7 @@ def test_a_recording_keeps_its_frames_one_by_one(tmp_path, suffix):
     assert cv2.VideoCapture(str(path)).get(cv2.CAP_PROP_FPS) == pytest.approx(23.976, abs=0.01)
 
 
-def test_a_slow_camera_plays_at_its_own_pace(tmp_path):
+def test_a_slow_camera_plays_at_its_own_rate(tmp_path):
     save(tmp_path / "out.mp4", [index / 4 for index in range(20)], fps=30.0)
     assert cv2.VideoCapture(str(tmp_path / "out.mp4")).get(cv2.CAP_PROP_FPS) == pytest.approx(4)
     assert frames(tmp_path / "out.mp4") == 20
@@ -58,6 +58,21 @@ def test_the_rate_is_the_nominal_one_or_what_comes():
     assert rate(25.0, [0.0, 0.04, 0.08]) == 25.0
     assert rate(25.0, [0.0, 0.125, 0.25, 3.0]) == 8.0
     assert rate(25.0, [0.0, 30.0]) == 1.0
+
+
+def test_a_file_is_in_place_only_when_it_is_whole(tmp_path):
+    sink = VideoFile(tmp_path / "out.mp4", 10, LABELS)
+    for index in range(20):
+        sink.write(Frame(index=index, time=index / 10, image=NOISE), [])
+    assert not (tmp_path / "out.mp4").exists()
+    sink.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["out.mp4"]
+
+
+@pytest.mark.parametrize(("name", "says"), [("nowhere/out.mp4", "nowhere"), ("out.gif", r"\.mkv")])
+def test_a_file_that_cannot_be_written_is_named(tmp_path, name, says):
+    with pytest.raises(UsageError, match=says):
+        VideoFile(tmp_path / name, 10, LABELS)
 
 
 def test_without_a_frame_there_is_no_file(tmp_path):

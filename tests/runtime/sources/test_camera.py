@@ -5,25 +5,25 @@ import cv2
 import pytest
 
 from fer_edge.errors import MissingError
-from fer_edge.runtime.sources.camera import open_camera, why_closed, wishes
+from fer_edge.runtime.sources.camera import open_camera, requested_settings, why_closed
 
 MJPG = (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
 
 
 @pytest.mark.parametrize(("size", "fps"), [((1280, 720), 0.0), ((640, 480), 60.0)])
 def test_large_and_fast_pictures_are_asked_for_as_mjpg_and_first(size, fps):
-    assert wishes(size, fps)[0] == MJPG
+    assert requested_settings(size, fps)[0] == MJPG
 
 
 @pytest.mark.parametrize(("size", "fps"), [(None, 0.0), ((640, 480), 30.0)])
 def test_what_fits_plain_is_not(size, fps):
-    assert MJPG not in wishes(size, fps)
+    assert MJPG not in requested_settings(size, fps)
 
 
 def test_size_and_rate_are_asked_for():
-    asked = dict(wishes((800, 600), 15.0))
-    assert (asked[cv2.CAP_PROP_FRAME_WIDTH], asked[cv2.CAP_PROP_FRAME_HEIGHT]) == (800, 600)
-    assert asked[cv2.CAP_PROP_FPS] == 15.0
+    requested = dict(requested_settings((800, 600), 15.0))
+    assert (requested[cv2.CAP_PROP_FRAME_WIDTH], requested[cv2.CAP_PROP_FRAME_HEIGHT]) == (800, 600)
+    assert requested[cv2.CAP_PROP_FPS] == 15.0
 
 
 def test_a_camera_that_may_not_be_opened_names_the_group(tmp_path, monkeypatch):

@@ -1,3 +1,5 @@
+"""A live source on a device that fails on demand. Its thread is real; its clock goes on where a test says so."""
+
 import itertools
 import threading
 import time
@@ -9,13 +11,18 @@ from fer_edge.errors import MissingError
 from fer_edge.runtime.sources.fake import FakeDevice
 from fer_edge.runtime.sources.live import ABANDONED, LiveSettings, LiveSource
 from tests.runtime.sources.watching import Watching
+from tests.waiting import Clock, until
 
-QUICK = LiveSettings(silence=0.4, opening=2.0, frozen=0.4, first_wait=0.1, longest_wait=0.4, closing=1.0)
+SETTINGS = LiveSettings(silence=2.0, opening=1000.0, frozen=2.0, first_wait=0.5, closing=0.1, turn=0.01)
+"""With the limits of a real run, but for `opening`: how long a thread takes to begin is the machine's affair."""
 
 
 @pytest.fixture
 def device():
-    return FakeDevice()
+    device = FakeDevice(fps=500.0)
+    yield device
+    if device.blocked:
+        device.blocked.set()
 
 
 @pytest.fixture
@@ -24,29 +31,50 @@ def told():
 
 
 @pytest.fixture
-def watching(device, told):
-    source = LiveSource("camera 0", device.open, told.append, QUICK)
-    yield Watching(source)
-    device.blocked = 0.0
-    source.close()
+def open_watching(device, told):
+    """Opens the device with a clock of its own."""
+    opened = []
+
+    def begin(**settings):
+        clock = Clock()
+        source = LiveSource("camera 0", device.open, told.append, replace(SETTINGS, **settings), clock)
+        opened.append(source)
+        return Watching(source, clock)
+
+    yield begin
+    for source in opened:
+        source.close()
+
+
+@pytest.fixture
+def watching(open_watching):
+    return open_watching()
+
+
+def block(device) -> threading.Event:
+    """Reads wait from now on; setting the event lets them go."""
+    device.blocked = threading.Event()
+    until(lambda: device.held)
+    return device.blocked
 
 
 def test_indices_and_times_increase(watching):
-    watching.more(5)
+    watching.more(5, step=0.1)
     frames = watching.frames
-    assert frames[0].time < 0.2
+    assert frames[0].time == 0.0
     assert all(a.index < b.index and a.time < b.time for a, b in itertools.pairwise(frames))
 
 
 def test_a_healthy_source_reports_nothing(watching, told):
-    watching.more(100)
+    watching.more(100, step=0.1)  # Ten seconds, far beyond every limit.
     assert not told
     assert (watching.source.counts.reconnects, watching.source.counts.blind_seconds) == (0, 0.0)
 
 
-def test_a_slow_loop_gets_the_newest_and_the_rest_are_counted(watching):
+def test_a_slow_loop_gets_the_newest_and_the_rest_are_counted(watching, device):
     watching.more()
-    time.sleep(0.3)
+    came = device.pictures
+    until(lambda: device.pictures > came + 20)
     watching.more(2)
     first, second = watching.frames[0].index, watching.frames[2].index
     assert second - first > 10
@@ -56,28 +84,31 @@ def test_a_slow_loop_gets_the_newest_and_the_rest_are_counted(watching):
 def test_a_camera_that_goes_is_reported_once_and_opened_again(watching, device, told):
     watching.more(3)
     device.there = False
-    noticed = watching.until(lambda: bool(told))
-    watching.until(lambda: watching.source.counts.blind_seconds > 0.8)  # It grows while there is nothing to see.
-    assert noticed < 0.5
+    assert watching.until(lambda: bool(told)) < 2.0  # By its failed reads, and not by the clock, which stands.
+    watching.until(lambda: watching.source.counts.blind_seconds > 0.8, step=0.1)  # While there is nothing to see.
     assert told == ["camera 0 gives no more pictures; opening it again until it is back"]
     last, device.there = watching.frames[-1], True
+    watching.until(lambda: len(told) == 2, step=0.1)
+    assert told[1].startswith("camera 0 is back after ")
     watching.more(2)
-    assert len(told) == 2 and told[1].startswith("camera 0 is back after ")
     counts = watching.source.counts
     assert counts.reconnects == 1
-    assert watching.frames[-2].index > last.index
-    assert counts.blind_seconds == pytest.approx(watching.frames[-2].time - last.time, abs=0.15)
+    back = next(frame for frame in watching.frames if frame.time > last.time)
+    assert back.index > last.index
+    assert counts.blind_seconds == pytest.approx(back.time - last.time)
     assert watching.slowest < 0.5
 
 
 def test_a_stalled_read_is_left_behind_and_what_it_brings_late_is_ignored(watching, device, told):
     watching.more(3)
-    device.blocked = 1.5
-    watching.until(lambda: bool(told))
-    device.blocked = 0.0
-    back = watching.more(3)
-    assert told[0].startswith("camera 0 has given no picture for 0.4 s")
-    assert back < 1.0  # Before the blocked read returned.
+    stalled = block(device)
+    watching.until(lambda: bool(told), step=0.1)
+    device.blocked = None
+    watching.until(lambda: device.opened == 2, step=0.1)
+    watching.more(3)
+    assert told[0].startswith("camera 0 has given no picture for 2 s")
+    assert device.held == 1  # It is back before the blocked read returned.
+    stalled.set()
     watching.until(lambda: device.released == 1)
     watching.more(20)
     openings = [int(frame.image[0, 1, 0]) for frame in watching.frames]
@@ -85,45 +116,47 @@ def test_a_stalled_read_is_left_behind_and_what_it_brings_late_is_ignored(watchi
     assert len(told) == 2
 
 
-def test_ten_seconds_of_stall_are_noticed_within_about_two(device, told):
-    source = LiveSource("camera 0", device.open, told.append)
-    watching = Watching(source)
+def test_ten_seconds_of_stall_are_noticed_after_two(watching, device, told):
     watching.more(3)
-    device.blocked = 10.0
-    assert 1.9 < watching.until(lambda: bool(told)) < 2.6
-    device.blocked = 0.0
-    watching.more(3)
+    stalled, began = block(device), watching.clock.now
+    watching.until(lambda: bool(told) or watching.clock.now > began + 1.95, step=0.1)
+    assert not told
+    watching.until(lambda: bool(told), step=0.1)
+    assert watching.clock.now - began < 2.5
+    device.blocked = None
+    watching.until(lambda: len(told) == 2, step=0.1)
     assert told[1].startswith("camera 0 is back after ")
-    assert 2.0 < source.counts.blind_seconds < 3.5
-    source.close()
+    assert watching.source.counts.blind_seconds > 2.0
+    stalled.set()
 
 
-def test_a_frozen_picture_is_noticed_and_back_only_when_it_moves(watching, device, told):
+def test_a_frozen_picture_is_noticed_and_back_only_when_it_moves(open_watching, device, told):
+    watching = open_watching(silence=1000.0)  # A thread that is slow to run must not look like silence.
     watching.more(3)
     device.moving = False
-    watching.until(lambda: bool(told))
+    watching.until(lambda: bool(told), step=0.1)
     came = len(watching.frames)
-    watching.until(lambda: watching.source.counts.blind_seconds > 1.5)
-    assert device.opened > 1 and len(told) == 1
+    watching.until(lambda: watching.source.counts.blind_seconds > 8, step=0.5)
+    watching.until(lambda: device.opened > 1)
+    assert len(told) == 1
     assert len(watching.frames) <= came + 1  # The one that was under way.
-    assert "the very same picture for 0.4 s" in told[0]
+    assert "the very same picture for 2 s" in told[0]
     device.moving = True
+    watching.until(lambda: len(told) == 2, step=0.1)
     watching.more(3)
-    assert len(told) == 2
     assert watching.source.counts.reconnects == 1
 
 
-def test_a_picture_that_may_stand_still_is_no_trouble(device, told):
+def test_a_picture_that_may_stand_still_is_no_trouble(open_watching, device, told):
     device.moving = False
-    source = LiveSource("pattern", device.open, told.append, LiveSettings(frozen=0.0, silence=0.4))
-    Watching(source).more(80)
-    source.close()
+    open_watching(frozen=0.0).more(80, step=0.1)
     assert not told and device.opened == 1
 
 
 def test_a_few_damaged_pictures_are_counted_and_no_loss(watching, device, told):
     watching.more(3)
     device.torn = 3
+    watching.until(lambda: watching.source.counts.failed == 3)
     watching.more(10)
     assert watching.source.counts.failed == 3
     assert not told
@@ -132,24 +165,22 @@ def test_a_few_damaged_pictures_are_counted_and_no_loss(watching, device, told):
 def test_what_cannot_be_opened_at_first_is_missing(device):
     device.there = False
     with pytest.raises(MissingError, match="no such camera"):
-        LiveSource("camera 0", device.open, print, QUICK)
+        LiveSource("camera 0", device.open, print, SETTINGS)
 
 
 def test_what_opens_but_gives_nothing_is_missing(device):
-    device.blocked = 5.0
+    device.blocked = threading.Event()
     with pytest.raises(MissingError, match="gives no picture"):
-        LiveSource("camera 0", device.open, print, LiveSettings(opening=0.3, closing=0.2))
+        LiveSource("camera 0", device.open, print, LiveSettings(opening=0.05, closing=0.05))
 
 
-def test_closing_does_not_wait_for_a_blocked_read(device):
-    source = LiveSource("camera 0", device.open, print)
-    device.blocked = 10.0
-    time.sleep(0.1)
+def test_closing_does_not_wait_for_a_blocked_read(watching, device):
+    block(device)
     began = time.monotonic()
-    source.close()
-    source.close()
-    assert time.monotonic() - began < 2.5
-    assert list(source) == []
+    watching.source.close()
+    watching.source.close()
+    assert time.monotonic() - began < 1.0
+    assert list(watching.source) == []
 
 
 def test_closing_frees_the_device(device):
@@ -158,30 +189,33 @@ def test_closing_frees_the_device(device):
     assert device.released == 1
 
 
-def test_it_is_back_with_its_first_picture_not_when_it_is_open(device, told):
-    source = LiveSource("pattern", device.open, told.append, replace(QUICK, frozen=0.0))
-    watching = Watching(source)
+def test_it_is_back_with_its_first_picture_not_when_it_is_open(open_watching, device, told):
+    watching = open_watching(frozen=0.0, silence=1000.0)
     device.there = False
     watching.until(lambda: bool(told))
-    device.there, device.blocked = True, 0.6
+    device.there, device.blocked = True, threading.Event()
+    watching.until(lambda: device.held == 1, step=0.1)
+    watching.clock.now += 10
+    watching.turn()
+    assert len(told) == 1
+    device.blocked.set()
+    device.blocked = None
     watching.until(lambda: len(told) == 2)
-    source.close()
-    assert source.counts.blind_seconds > 0.6
+    assert watching.source.counts.blind_seconds > 10
 
 
-def test_a_device_that_blocks_for_ever_does_not_collect_threads(device, told):
-    source = LiveSource(
-        "camera 0", device.open, told.append, replace(QUICK, opening=0.1, longest_wait=0.1, closing=0.1)
-    )
-    before, device.blocked = threading.active_count(), 4.0
-    Watching(source).until(lambda: source.counts.blind_seconds > 2.5)
-    source.close()
-    assert device.opened > 1
+def test_a_device_that_blocks_for_ever_does_not_collect_threads(open_watching, device):
+    watching = open_watching(opening=1.0, longest_wait=1.0)
+    before = threading.active_count()
+    block(device)
+    watching.until(lambda: watching.source.counts.blind_seconds > 20, step=0.5)
+    watching.until(lambda: device.held == ABANDONED)
+    assert device.opened == ABANDONED
     assert threading.active_count() < before + ABANDONED
 
 
 def test_a_defect_in_our_own_code_reaches_the_loop(watching, device):
-    device.blocked = "soon"  # time.sleep refuses it.
-    with pytest.raises(TypeError):
+    device.blocked = "soon"  # It has no `wait`.
+    with pytest.raises(AttributeError):
         watching.more(1000)
-    device.blocked = 0.0
+    device.blocked = None

@@ -14,6 +14,7 @@ from fer_edge.errors import MissingError
 from fer_edge.runtime.sources.opening import SourceSettings, open_source
 from fer_edge.runtime.sources.stream import shown
 from tests.runtime.sources.watching import Watching
+from tests.waiting import until
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 NEEDS = "gi.require_version('Gst','1.0'); gi.require_version('GstRtspServer','1.0'); from gi.repository import Gst"
@@ -48,7 +49,7 @@ class Mjpeg(BaseHTTPRequestHandler):
 
 
 class HttpCamera:
-    """An MJPEG server to break and mend."""
+    """An MJPEG server to break and repair."""
 
     def __init__(self):
         self.port = free_port()
@@ -56,7 +57,7 @@ class HttpCamera:
     def start(self):
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Mjpeg)
         self.server.daemon_threads, self.server.ending = True, threading.Event()
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def kill(self):
         self.server.ending.set()
@@ -75,7 +76,7 @@ class RtspCamera:
         self.process = subprocess.Popen([SYSTEM_PYTHON, script, str(self.port)], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
 
-    def tell(self, number):
+    def signal(self, number):
         self.process.send_signal(number)
 
     def kill(self):
@@ -145,21 +146,19 @@ def test_rtsp_frozen_and_thawed(rtsp):
     told = []
     watching = watch(f"rtsp://127.0.0.1:{rtsp.port}/ball", told)
     watching.more(10)
-    rtsp.tell(signal.SIGSTOP)
+    rtsp.signal(signal.SIGSTOP)
     assert watching.until(lambda: bool(told), 8) < 2.6
     watching.until(lambda: watching.source.counts.blind_seconds > 4)
-    rtsp.tell(signal.SIGCONT)
+    rtsp.signal(signal.SIGCONT)
     watching.more(5, 20)
     assert len(told) == 2 and " is back after " in told[1]
     assert watching.slowest < 0.5
-    rtsp.tell(signal.SIGSTOP)
-    time.sleep(0.3)
+    rtsp.signal(signal.SIGSTOP)
+    watching.until(lambda: watching.empty >= 3)
     began = time.monotonic()
     watching.source.close()  # While its read is blocked.
     assert time.monotonic() - began < 2.5
-    while any(thread.name == "capture" for thread in threading.enumerate()):  # Its own limit ends that read.
-        assert time.monotonic() - began < 5
-        time.sleep(0.05)
+    until(lambda: all(thread.name != "capture" for thread in threading.enumerate()), 5)  # Its own limit ends that read.
 
 
 def test_rtsp_that_shows_one_picture_is_noticed(rtsp):
@@ -172,8 +171,8 @@ def test_rtsp_that_shows_one_picture_is_noticed(rtsp):
 
 def test_rtsp_that_may_show_one_picture_is_no_trouble(rtsp):
     told = []
-    asked = SourceSettings(source=f"rtsp://127.0.0.1:{rtsp.port}/circular", still=True)
-    watching = Watching(open_source(asked, told.append))
+    settings = SourceSettings(source=f"rtsp://127.0.0.1:{rtsp.port}/circular", still=True)
+    watching = Watching(open_source(settings, told.append))
     watching.more(80)
     watching.source.close()
     assert not told

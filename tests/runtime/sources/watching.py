@@ -4,29 +4,48 @@ import time
 from collections.abc import Callable
 
 from fer_edge.runtime.sources.live import LiveSource
+from tests.waiting import Clock
 
 
 class Watching:
-    """Iterates over a source as the loop does, and keeps the frames that came. slowest: turn, seconds."""
+    """Takes the turns of a source as the loop does. frames: those that came. slowest: turn, in real seconds.
 
-    def __init__(self, source: LiveSource):
-        self.source, self.frames, self.slowest = source, [], 0.0
+    clock: the source's, if it is one that is set by hand; then time passes only where a test says so. empty: turns
+    without a frame since the last one.
+    """
+
+    def __init__(self, source: LiveSource, clock: Clock | None = None):
+        self.source, self.clock = source, clock or Clock()
+        self.frames, self.slowest, self.empty = [], 0.0, 0
         self._turns = iter(source)
 
-    def until(self, done: Callable[[], bool], seconds: float = 8.0) -> float:
-        """Go on until `done`; seconds that it took. Raises TimeoutError."""
+    def turn(self) -> None:
+        """One turn of the loop."""
+        began = time.monotonic()
+        frame = next(self._turns)
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        self.empty = 0 if frame is not None else self.empty + 1
+        if frame is not None:
+            self.frames.append(frame)
+
+    def until(self, done: Callable[[], bool], seconds: float = 8.0, step: float = 0.0) -> float:
+        """Take turns until `done`; the real seconds that it took. step: by which the clock goes on after each turn.
+
+        Raises TimeoutError.
+        """
         began = time.monotonic()
         while not done():
-            turn = time.monotonic()
-            if turn - began > seconds:
+            if time.monotonic() - began > seconds:
                 raise TimeoutError(f"not within {seconds} s")
-            frame = next(self._turns)
-            self.slowest = max(self.slowest, time.monotonic() - turn)
-            if frame is not None:
-                self.frames.append(frame)
+            self.turn()
+            self.clock.now += step
         return time.monotonic() - began
 
-    def more(self, count: int = 1, seconds: float = 8.0) -> float:
-        """Go on until so many more frames came; seconds that it took."""
-        goal = len(self.frames) + count
-        return self.until(lambda: len(self.frames) >= goal, seconds)
+    def more(self, count: int = 1, seconds: float = 8.0, step: float = 0.0) -> float:
+        """Take turns until so many more frames came. step: by which the clock goes on after each frame."""
+        began = time.monotonic()
+        for _ in range(count):
+            goal = len(self.frames) + 1
+            self.until(lambda goal=goal: len(self.frames) >= goal, seconds)
+            self.clock.now += step
+        return time.monotonic() - began

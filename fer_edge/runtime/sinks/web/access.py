@@ -28,7 +28,7 @@ HEADERS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccessRules:
+class AccessPolicy:
     """token: what a viewer has to know, None for nothing. loopback: only this machine reaches the page."""
 
     token: str | None
@@ -66,23 +66,24 @@ class AccessRules:
 
 
 class AccessControl:
-    """Refuse by the rules, or let through; every answer carries HEADERS, and the cookie once the token was shown."""
+    """Refuse by the policy, or let through; every answer carries HEADERS, and the cookie once the token was shown."""
 
-    def __init__(self, app: ASGIApp, rules: AccessRules):
-        self._app, self._rules = app, rules
+    def __init__(self, app: ASGIApp, policy: AccessPolicy) -> None:
+        self._app, self._policy = app, policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         request = Request(scope)
-        refused = self._rules.refusal(request)
+        refused = self._policy.refusal(request)
         app = self._app if refused is None else PlainTextResponse(refused[1] + "\n", refused[0])
         added = dict(HEADERS)
-        if refused is None and self._rules.knows_token(request):
+        if refused is None and self._policy.knows_token(request):
             # No redirect that hides the token: after a click elsewhere a browser would follow it without the cookie.
-            cookie = f"{self._rules.cookie}={self._rules.proof}; Path=/; Max-Age={MONTH}; HttpOnly; SameSite=Strict"
+            cookie = f"{self._policy.cookie}={self._policy.proof}; Path=/; Max-Age={MONTH}; HttpOnly; SameSite=Strict"
             added["Set-Cookie"] = cookie
 
         async def guarded(message: Message) -> None:
+            """Send on, with the headers added to the head of the answer."""
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(added)
             await send(message)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fer_edge.runtime.sinks.drawing import COLOURS
-from fer_edge.runtime.sinks.web.access import AccessControl, AccessRules
+from fer_edge.runtime.sinks.web.access import AccessControl, AccessPolicy
 from fer_edge.runtime.sinks.web.pictures import PictureStream, pack
 from fer_edge.runtime.sinks.web.recent import RecentExpressions
 from fer_edge.runtime.status import Status
@@ -26,19 +26,20 @@ Sender = Callable[[Scope, Awaitable[None]], Awaitable[bool]]
 
 
 def build_app(
-    rules: AccessRules, live: PictureStream, history: RecentExpressions, status: Status, sender: Sender
+    policy: AccessPolicy, pictures: PictureStream, recent: RecentExpressions, status: Status, sender: Sender
 ) -> ASGIApp:
-    """The whole application, behind its gate."""
+    """The whole application, behind its access control."""
     files = sorted(path for path in STATIC.iterdir() if path.suffix in KINDS)
     routes = [Route("/" if path.name == "index.html" else f"/{path.name}", _file(path)) for path in files]
-    stream = Route("/stream", _Stream(live, history, status, sender))
-    return AccessControl(Starlette(routes=[*routes, stream]), rules)
+    stream = Route("/stream", _Stream(pictures, recent, status, sender))
+    return AccessControl(Starlette(routes=[*routes, stream]), policy)
 
 
 def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
     content = path.read_bytes()
 
     async def answer(request: Request) -> Response:
+        """The file, as it was when the run began."""
         return Response(content, media_type=KINDS[path.suffix])
 
     return answer
@@ -50,19 +51,19 @@ class _Stream:
     A viewer that is slow gets fewer pictures, always the newest; nothing is kept for it.
     """
 
-    def __init__(self, live: PictureStream, history: RecentExpressions, status: Status, sender: Sender):
-        self._live, self._history, self._status, self._sender = live, history, status, sender
+    def __init__(self, pictures: PictureStream, recent: RecentExpressions, status: Status, sender: Sender) -> None:
+        self._pictures, self._recent, self._status, self._sender = pictures, recent, status, sender
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One viewer, until it goes, is let go, or the run ends."""
-        if self._live.viewers >= MOST_VIEWERS:
+        if self._pictures.viewers >= MOST_VIEWERS:
             await PlainTextResponse(f"{MOST_VIEWERS} are watching already.\n", 503)(scope, receive, send)
             return
         headers = [(b"content-type", b"application/octet-stream")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         left = asyncio.create_task(_left(receive))
         try:
-            with self._live.viewer():
+            with self._pictures.viewer():
                 await self._feed(scope, send, left)
         finally:
             left.cancel()
@@ -70,14 +71,14 @@ class _Stream:
     async def _feed(self, scope: Scope, send: Send, left: asyncio.Task) -> None:
         blocks, number, second = [pack(self._hello())], 0, -1
         while not left.done():
-            now = self._history.now
+            now = self._recent.now
             if now != second:
                 blocks.append(pack(self._progress(second)))
                 second = now
-            if self._live.number != number:
-                blocks.append(self._live.block)
-                number = self._live.number
-            ended = self._live.ended  # It may end while a block is on its way: then the farewell is the next.
+            if self._pictures.number != number:
+                blocks.append(self._pictures.block)
+                number = self._pictures.number
+            ended = self._pictures.ended  # It may end while a block is on its way: then the farewell is the next.
             if ended:
                 blocks.append(pack({"ended": True}))
             body = {"type": "http.response.body", "body": b"".join(blocks), "more_body": not ended}
@@ -86,17 +87,17 @@ class _Stream:
             if ended:
                 return
             blocks = []
-            await self._live.wait(number, 0.25)
+            await self._pictures.wait(number, 0.25)
 
     def _hello(self) -> dict[str, Any]:
-        labels = self._live.labels
+        labels = self._pictures.labels
         colours = [COLOURS[index % len(COLOURS)] for index in range(len(labels))]
         return {"labels": labels, "colours": [f"#{r:02x}{g:02x}{b:02x}" for b, g, r in colours]}
 
     def _progress(self, second: int) -> dict[str, Any]:
         """second: the last one this viewer was told of, -1 for none."""
-        about = {**self._status.snapshot(), "silent": self._live.silent, "viewers": self._live.viewers}
-        return {"status": about, "second": self._history.now, "history": self._history.since(second)}
+        about = {**self._status.snapshot(), "silent": self._pictures.silent, "viewers": self._pictures.viewers}
+        return {"status": about, "second": self._recent.now, "recent": self._recent.since(second)}
 
 
 async def _left(receive: Receive) -> None:

@@ -34,7 +34,7 @@ class PictureStream:
     ended: no more will come.
     """
 
-    def __init__(self, labels: tuple[str, ...]):
+    def __init__(self, labels: tuple[str, ...]) -> None:
         self.labels = labels
         self.block, self.number, self.viewers, self.ended = b"", 0, 0, False
         self._newest: tuple[Frame, list[Face], float] | None = None
@@ -84,7 +84,7 @@ class PictureStream:
                 await asyncio.wait_for(fresh.wait(), seconds)
 
     def end(self) -> None:
-        """ProgressCallback every viewer that no more will come."""
+        """Tell every viewer that no more will come."""
         self.ended = True
         self._wake()
 

@@ -26,7 +26,7 @@ class _Second:
 class RecentExpressions:
     """The last ten minutes, second by second. classes: how many labels. clock: seconds, monotonic; any thread."""
 
-    def __init__(self, classes: int, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, classes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._classes, self._clock, self._began = classes, clock, clock()
         self._seconds: deque[_Second] = deque(maxlen=SECONDS)
         self._lock = threading.Lock()

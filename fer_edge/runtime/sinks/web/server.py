@@ -21,8 +21,8 @@ FAREWELL = 0.5
 class WebServer:
     """Run from `start` to `close`. listener: an open socket. report: is told when the server fails."""
 
-    def __init__(self, listener: socket.socket, live: PictureStream, report: Report):
-        self._listener, self._live, self._report = listener, live, report
+    def __init__(self, listener: socket.socket, pictures: PictureStream, report: Report) -> None:
+        self._listener, self._pictures, self._report = listener, pictures, report
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -55,10 +55,11 @@ class WebServer:
             self._loop.call_soon_threadsafe(self._end)
         self._thread.join(3)
 
-    def letting_go(self, patience: float) -> Sender:
+    def sender(self, patience: float) -> Sender:
         """How things are sent: a viewer that takes nothing for `patience` seconds loses its connection."""
 
         async def send(scope: Scope, sending: Awaitable[None]) -> bool:
+            """Await `sending`; False when the viewer was let go instead."""
             try:
                 await asyncio.wait_for(sending, patience)
                 return True
@@ -77,18 +78,18 @@ class WebServer:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
-        pictures = asyncio.create_task(self._live.keep_current())
+        answering = asyncio.create_task(self._server.serve(sockets=[self._listener]))
+        encoding = asyncio.create_task(self._pictures.keep_current())
         self._ready.set()
-        await asyncio.wait({serving, pictures}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({answering, encoding}, return_when=asyncio.FIRST_COMPLETED)
         self._end()  # Whichever ended first, the other must not stay behind.
-        await serving
-        pictures.cancel()
+        await answering
+        encoding.cancel()
         with suppress(asyncio.CancelledError):
-            await pictures
+            await encoding
 
     def _end(self) -> None:
-        self._live.end()
+        self._pictures.end()
         self._server.should_exit = True
         self._loop.call_later(FAREWELL, self._cut)
 

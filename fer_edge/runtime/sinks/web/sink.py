@@ -15,7 +15,8 @@ class WebPage:
 
     address: [HOST:]PORT; without a host only this machine can look. token: what a viewer has to know; None makes a
     new one where others can reach the page. labels: names of the probabilities. patience: seconds after which a
-    viewer that does not read is let go. Raises UsageError, and MissingError without the extra `web`.
+    viewer that does not read is let go. pictures: what they are shown. Raises UsageError, and MissingError without
+    the extra `web`.
     """
 
     name = "web"
@@ -28,13 +29,13 @@ class WebPage:
         status: Status,
         report: Report,
         patience: float = 10.0,
-    ):
+    ) -> None:
         try:
             from fer_edge.runtime.sinks.web.app import build_app
             from fer_edge.runtime.sinks.web.server import WebServer
         except ImportError as error:
             raise MissingError(f"--web needs {error.name}: pip install 'fer-edge[web]'") from error
-        from fer_edge.runtime.sinks.web.access import AccessRules
+        from fer_edge.runtime.sinks.web.access import AccessPolicy
         from fer_edge.runtime.sinks.web.listening import listen
         from fer_edge.runtime.sinks.web.pictures import PictureStream
         from fer_edge.runtime.sinks.web.recent import RecentExpressions
@@ -43,23 +44,23 @@ class WebPage:
         place = listen(address)
         if token is None and not place.loopback:
             token = secrets.token_urlsafe(16)
-        self._history = RecentExpressions(len(labels))
-        self._live = PictureStream(labels)
-        rules = AccessRules(token=token, loopback=place.loopback, port=place.port)
-        self._serving = WebServer(place.socket, self._live, report)
-        app = build_app(rules, self._live, self._history, status, self._serving.letting_go(patience))
-        self._serving.start(app)
+        self._recent = RecentExpressions(len(labels))
+        self.pictures = PictureStream(labels)
+        policy = AccessPolicy(token=token, loopback=place.loopback, port=place.port)
+        self._server = WebServer(place.socket, self.pictures, report)
+        app = build_app(policy, self.pictures, self._recent, status, self._server.sender(patience))
+        self._server.start(app)
         self.port = place.port
         report(f"watch at {place.url}" + (f"?token={token}" if token else ""))
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Keep the newest frame and count its faces; pictures are made elsewhere, and only while someone looks."""
-        self._live.put(frame, faces)
-        self._history.add(faces)
+        self.pictures.put(frame, faces)
+        self._recent.add(faces)
 
     def close(self) -> None:
         """Send every viewer home and stop; safe to call twice."""
-        self._serving.close()
+        self._server.close()
 
 
 def _check(token: str | None) -> None:

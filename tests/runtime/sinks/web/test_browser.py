@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-import time
 from contextlib import contextmanager
 
 import cv2
@@ -12,7 +11,8 @@ import pytest
 from fer_edge.data.labels import LABELS
 from fer_edge.runtime.sinks.web.sink import WebPage
 from fer_edge.runtime.status import Status
-from tests.runtime.sinks.web.test_sink import face, frame
+from tests.runtime.sinks.web.viewing import face, frame
+from tests.waiting import until
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="no selenium: pip install 'fer-edge[dev]'")
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
@@ -74,14 +74,6 @@ def filming(port=0, address="127.0.0.1", begin=0):
         stop.set()
         thread.join(5)
         web.close()
-
-
-def until(condition, seconds=8.0):
-    end = time.monotonic() + seconds
-    while not (result := condition()):
-        assert time.monotonic() < end, "the page did not come to show it in time"
-        time.sleep(0.05)
-    return result
 
 
 def text(browser, name) -> str:

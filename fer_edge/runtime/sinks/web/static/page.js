@@ -24,7 +24,7 @@ function take({ header, jpeg }) {
     timeline.reset(header.labels, header.colours);
   }
   if (header.status) {
-    timeline.add(header.history, header.second);
+    timeline.add(header.recent, header.second);
     tellNumbers(header.status);
     tellState(header.status);
   }

@@ -25,9 +25,9 @@ export class Timeline {
     }));
   }
 
-  // history: [[number, faces per frame, shares], …]; now: the number of the second that is running.
-  add(history, now) {
-    for (const [number, faces, shares] of history) this.seconds.set(number, { faces, shares });
+  // recent: [[number, faces per frame, shares], …]; now: the number of the second that is running.
+  add(recent, now) {
+    for (const [number, faces, shares] of recent) this.seconds.set(number, { faces, shares });
     for (const number of this.seconds.keys()) if (number < now - KEPT) this.seconds.delete(number);
     this.now = now;
     this.draw();

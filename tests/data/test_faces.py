@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from fer_edge.data.faces import FaceSet, check_split, gather
+from fer_edge.errors import DataError, UsageError
+
+RED = np.full((32, 32, 3), (255, 0, 0), np.uint8)
+CLASSES = ("cat", "dog")
+
+
+def test_size_channels_and_counts_are_those_of_the_faces():
+    split = gather(iter([("a", 4, 1, RED), ("b", -1, 0, RED), ("c", 2, 1, RED)]), CLASSES, "here")
+    assert (split.side, split.channels, split.counts()) == (32, 3, {"cat": 1, "dog": 2})
+    assert split.rows.tolist() == [4, -1, 2]
+
+
+def test_what_has_no_picture_is_named_and_skipped():
+    split = gather(iter([("a", 0, 0, RED), ("b", 1, 1, RED), ("c", 2, 1, "broken")]), CLASSES, "here")
+    assert len(split.faces) == 2 and split.skipped == ("c: broken",)
+
+
+def test_a_class_without_a_face_is_an_error():
+    with pytest.raises(DataError, match="no usable face of dog in here"):
+        gather(iter([("a", 0, 0, RED), ("b", 1, 1, "broken")]), CLASSES, "here")
+
+
+def test_the_digest_is_of_faces_and_labels():
+    def digest(faces, labels):
+        return FaceSet(faces=faces, labels=np.array(labels), rows=np.zeros(1)).digest()
+
+    assert digest(RED[None], [0]) == digest(RED[None].copy(), [0])
+    assert len({digest(RED[None], [0]), digest(RED[None], [1]), digest(RED[None] // 2, [0])}) == 3
+
+
+def test_a_split_has_one_of_three_names():
+    check_split("validation")
+    with pytest.raises(UsageError, match="no split named val"):
+        check_split("val")

@@ -1,0 +1,36 @@
+import json
+
+from fer_edge.runtime.sources.fake import FakeSource
+from fer_edge.runtime.status import Status
+from tests.waiting import Clock
+
+
+class Slow:
+    name, missed = "slow", 3
+
+
+class Quick:
+    name = "quick"
+
+
+def test_a_snapshot_counts_frames_and_what_source_and_sinks_lost():
+    clock, source = Clock(), FakeSource([])
+    status = Status(clock)
+    status.watch(source, [Slow(), Quick()])
+    for faces in ([], ["one", "two"], ["one"]):
+        clock.now += 0.5
+        status.count(faces)
+    source.counts.dropped = 7
+    found = json.loads(json.dumps(status.snapshot()))
+    assert (found["frames"], found["frames_with_face"], found["faces"], found["dropped"]) == (3, 2, 1, 7)
+    assert (found["seconds"], found["fps"], found["average_fps"]) == (1.5, 2.0, 2.0)
+    assert found["missed"] == {"slow": 3, "quick": 0}
+
+
+def test_no_time_passes_after_the_end():
+    clock = Clock()
+    status = Status(clock)
+    clock.now = 2.0
+    status.end()
+    clock.now = 60.0
+    assert status.snapshot()["seconds"] == 2.0
