@@ -16,8 +16,8 @@ from fer_edge.data.inspection import find_known
 from fer_edge.data.loading import load_split
 from fer_edge.data.votes import find_votes, load_votes
 from fer_edge.metrics import score
+from fer_edge.training.inputs.targets import fit_logistic_regression, predict_labels, sqrt_transform
 from fer_edge.training.keras_engine import load_keras, predict
-from fer_edge.training.targets import fit_logistic_regression, predict_labels, sqrt_transform
 
 PAGE = Path(__file__).with_suffix(".md")
 FOLDS = 5

@@ -31,7 +31,7 @@ def with_settings(doorway: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(doorway)
     def command(**values: Any) -> None:
-        return doorway(**values | make_settings(command, values))
+        return doorway(**values | make_settings(kinds, values))
 
     # Typer reads the parameters here, and would follow __wrapped__ to the doorway's own.
     del command.__wrapped__  # type: ignore[attr-defined]
@@ -41,12 +41,11 @@ def with_settings(doorway: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def make_settings(command: Callable[..., None], values: dict[str, Any]) -> dict[str, Any]:
-    """The settings that a command's doorway takes, by parameter, out of its options' `values`, which they leave.
+def make_settings(kinds: dict[str, type], values: dict[str, Any]) -> dict[str, Any]:
+    """The settings of these classes, by the same names, out of options' `values`, which they leave.
 
-    Raises UsageError when a value is out of range or two contradict each other.
+    Raises UsageError when a value is out of range.
     """
-    kinds: dict[str, type] = getattr(command, "kinds", {})
     return {
         name: kind(**{known.field: values.pop(known.field) for known in declared(kind)}) for name, kind in kinds.items()
     }
@@ -54,30 +53,38 @@ def make_settings(command: Callable[..., None], values: dict[str, Any]) -> dict[
 
 def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
     """Make a function that `with_settings` made a command of an app, with the older names of its options."""
-    known = [known for kind in getattr(command, "kinds", {}).values() for known in declared(kind)]
-    renamed = {
-        f"--{prefix}{old}": f"--{prefix}{one.name}"
-        for one in known
-        for old in one.option.aliases
-        for prefix in ("", "no-")
-    }
-    kind = type("Command", (SettingsCommand,), {"renamed": renamed, "settings": known})
-    app.command(name, cls=kind)(command)
+    kinds = command.kinds  # type: ignore[attr-defined]
+    app.command(name, cls=type("Command", (SettingsCommand,), {"kinds": kinds}))(command)
 
 
 class SettingsCommand(TyperCommand):
-    """A command that knows its settings. renamed: older option names and what they are called now."""
+    """A command that knows its settings. kinds: their classes, by the doorway's parameters."""
 
-    renamed: ClassVar[dict[str, str]] = {}
-    settings: ClassVar[list[Declared]] = []
+    kinds: ClassVar[dict[str, type]] = {}
+
+    @property
+    def settings(self) -> list[Declared]:
+        """Each setting that the command has an option for."""
+        return [known for kind in self.kinds.values() for known in declared(kind)]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the older names of options as the present ones."""
-        return super().parse_args(ctx, [self._present(word) for word in args])
+        renamed = {
+            f"--{no}{old}": f"--{no}{known.name}"
+            for known in self.settings
+            for old in known.option.aliases
+            for no in ("", "no-")
+        }
+        return super().parse_args(ctx, [_present(word, renamed) for word in args])
 
-    def _present(self, word: str) -> str:
-        name, equals, value = word.partition("=")
-        return self.renamed.get(name, name) + equals + value
+    def read_settings(self, ctx: Any) -> dict[str, Any]:
+        """The settings in a context whose arguments have been parsed, by the doorway's parameters."""
+        return make_settings(self.kinds, dict(ctx.params))
+
+
+def _present(word: str, renamed: dict[str, str]) -> str:
+    name, equals, value = word.partition("=")
+    return renamed.get(name, name) + equals + value
 
 
 def _parameter(known: Declared) -> inspect.Parameter:

@@ -1,7 +1,5 @@
 """The training run: data in arrays, a recipe, callbacks, and files that a kill -9 leaves whole."""
 
-import os
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,16 +8,15 @@ import numpy as np
 
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.training.augmentation import Augment
-from fer_edge.training.averaging import WeightEMA
-from fer_edge.training.batches import Batches
+from fer_edge.training.callbacks.averaging import WeightEMA
+from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
-from fer_edge.training.history import append_epoch, best_epoch, read_history
-from fer_edge.training.keras_engine import predict
+from fer_edge.training.inputs.augmentation import Augment
+from fer_edge.training.inputs.batches import Batches
+from fer_edge.training.inputs.targets import smooth_labels, trust_votes
 from fer_edge.training.networks import Networks, TrainingSpec, build
 from fer_edge.training.networks.flip_equivariance import is_symmetric
 from fer_edge.training.settings import TrainSettings
-from fer_edge.training.targets import smooth_labels, trust_votes
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras's name for each precision of the arithmetic."""
@@ -144,33 +141,3 @@ def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer
     optimizer = keras.optimizers.SGD(schedule, momentum=0.9, nesterov=True, weight_decay=settings.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
-
-
-class Validate(keras.callbacks.Callback):
-    """After each epoch: read validation, append to history.csv, keep the best model (see best_epoch).
-
-    The seconds of an epoch are its wall time, this reading included and the saving of files not.
-    """
-
-    def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path):
-        super().__init__()
-        self.inference_model, self.validation, self.folder = inference_model, validation, folder
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.began = time.monotonic()
-
-    def on_epoch_end(self, epoch, logs=None):
-        probabilities = predict(self.inference_model, self.validation.faces)
-        right = probabilities.argmax(axis=1) == self.validation.labels
-        likelihood = probabilities[np.arange(len(right)), self.validation.labels]
-        accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
-        row = {"epoch": epoch + 1, "loss": logs["loss"], "accuracy": accuracy}
-        row |= {"seconds": round(time.monotonic() - self.began, 1)}
-        row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
-        append_epoch(self.folder, row)
-        if best_epoch(read_history(self.folder), len(right)) == row["epoch"]:
-            whole = self.folder / "model.part.keras"
-            self.inference_model.save(whole)
-            os.replace(whole, self.folder / "model.keras")
-        # Callbacks that come after this one find the figures under Keras's own names.
-        logs |= {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"], "accuracy": row["accuracy"]}

@@ -21,7 +21,7 @@ from fer_edge.errors import UsageError  # noqa: E402 - after the skip
 from fer_edge.training import backend  # noqa: E402 - after the skip
 from fer_edge.training import fit as training_fit  # noqa: E402
 from fer_edge.training import runs as job  # noqa: E402
-from fer_edge.training.averaging import EVERY, WeightEMA  # noqa: E402 - after the skip
+from fer_edge.training.callbacks.averaging import EVERY, WeightEMA  # noqa: E402 - after the skip
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble  # noqa: E402
 from fer_edge.training.fit import _begin_with, _training_spec  # noqa: E402
 from fer_edge.training.history import append_epoch  # noqa: E402

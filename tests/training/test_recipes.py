@@ -8,8 +8,6 @@ import pytest
 import typer
 
 from fer_edge.cli.app import app
-from fer_edge.cli.commands.train import train
-from fer_edge.cli.options import make_settings
 from fer_edge.errors import UsageError
 from fer_edge.training.recipes import recipe_file, recipe_names
 from fer_edge.training.settings import TrainSettings
@@ -21,7 +19,7 @@ def settings(*words: str) -> TrainSettings:
     """What `fer-edge train` would do with these words."""
     command = typer.main.get_command(app).commands["train"]
     context = command.make_context("train", list(words))
-    return make_settings(train, dict(context.params))["settings"]
+    return command.read_settings(context)["settings"]
 
 
 @pytest.mark.parametrize("name", recipe_names())

@@ -18,6 +18,7 @@ UnitDir = Annotated[Path | None, typer.Option(help="Where the unit lies, if not 
 
 @service.command()
 def install(
+    ctx: typer.Context,
     config: Annotated[Path, typer.Option(help="run's options as TOML.")],
     user: Own = False,
     run_as: Annotated[str, typer.Option(help="The user it runs as; you, also behind sudo.")] = "",
@@ -32,7 +33,7 @@ def install(
     from fer_edge.deploy import service as units
 
     settings = units.ServiceSettings(config=config, user=run_as or _person(), own=user, folder=Path.cwd())
-    _check(config)
+    _check(ctx, config)
     if dry_run:
         print(units.unit_text(settings), end="")
         return
@@ -42,7 +43,7 @@ def install(
 
 @service.command()
 def status(user: Own = False) -> None:
-    """ProgressCallback how the service is, with its last lines."""
+    """Tell how the service is, with its last lines."""
     from fer_edge.deploy import service as units
 
     print(units.systemctl(user, "status", "--no-pager", "--lines=10", units.UNIT) or "not installed")
@@ -65,19 +66,13 @@ def _person() -> str:
         return str(os.getuid())
 
 
-def _check(config: Path) -> None:
+def _check(ctx: typer.Context, config: Path) -> None:
     """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's readers raise."""
-    from typer.main import get_command
-
     from fer_edge.artifact.store import find_model_file
-    from fer_edge.cli.app import app
-    from fer_edge.cli.commands.run import run
-    from fer_edge.cli.options import make_settings
 
-    # Arguments are parsed and nothing is run; the whole program is there, whose other commands may have tables too.
-    program: Any = get_command(app)
-    above = program.make_context("fer-edge", ["run"])
-    parsed = program.commands["run"].make_context("run", ["--config", str(config)], parent=above)
+    # Arguments are parsed and nothing is run, as a command of the whole program, whose others may have tables too.
+    root = ctx.find_root()
+    command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
+    parsed = command.make_context("run", ["--config", str(config)], parent=root)
     one_of(parsed, "camera", "source")
-    settings = make_settings(run, dict(parsed.params))
-    find_model_file(settings["model"].model)
+    find_model_file(command.read_settings(parsed)["model"].model)

@@ -49,7 +49,8 @@ def train(
 def _train(run: "Run", tensorboard: Path | None) -> "Score":
     from fer_edge.cli.progress import EpochProgress
     from fer_edge.system.files import make_folder
-    from fer_edge.training import progress, runs
+    from fer_edge.training import runs
+    from fer_edge.training.callbacks import progress
 
     bar = EpochProgress(run.settings.epochs)
     callbacks = [progress.ProgressCallback(bar)]

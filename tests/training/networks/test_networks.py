@@ -5,7 +5,7 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from fer_edge.training.augmentation import Augment  # noqa: E402 - after the skip
+from fer_edge.training.inputs.augmentation import Augment  # noqa: E402 - after the skip
 from fer_edge.training.keras_engine import apply_temperature, predict  # noqa: E402
 from fer_edge.training.networks import FEATURES, TrainingSpec, build  # noqa: E402
 from fer_edge.training.networks.fake_quantization import (  # noqa: E402

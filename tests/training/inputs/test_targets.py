@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fer_edge.training.targets import (
+from fer_edge.training.inputs.targets import (
     fit_logistic_regression,
     likely_labels,
     predict_labels,

@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("keras")
 
-from fer_edge.training.batches import LAST_UNMIXED, Batches
+from fer_edge.training.inputs.batches import LAST_UNMIXED, Batches
 
 COMMON, RARE = 90, 10
 LABELS = np.repeat([0, 1], [COMMON, RARE])
