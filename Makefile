@@ -8,7 +8,7 @@ DATA ?= ../data
 # A recording with one face for `make loop` and `make soak`; FER_EDGE_YUNET may name the detector's file.
 CLIP ?= clip.mp4
 
-.PHONY: demo test lint types models loop soak
+.PHONY: demo docs test lint types models loop soak
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -26,6 +26,10 @@ demo: $(VENV)/.ready
 	cd demo && PYTHONPATH=.. ../$(PY) -m benchmarks.portrait_clip portrait.mp4
 	cd demo && $(FER_EDGE) run --model edge --source portrait.mp4 --headless --save annotated.mp4 --jsonl faces.jsonl
 	@echo "Look at demo/annotated.mp4 (video), demo/faces.png, demo/bench.png, demo/models/drawn/curves.png and confusion.png"
+
+# The page of all options, from the settings in the code.
+docs: $(VENV)/.ready
+	$(PY) -m fer_edge.cli.reference > docs/options.md
 
 test: $(VENV)/.ready
 	$(PY) -m pytest

@@ -46,12 +46,12 @@ def program(
     """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
 
 
+COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
+"""Those whose options are settings."""
+
 app.add_typer(data, name="data")
-add(app, train)
-add(app, export)
-app.command("eval")(eval_)
-add(app, bench)
-add(app, run)
+for name, command in COMMANDS.items():
+    add(app, command, name)
 app.command()(doctor)
 app.add_typer(models, name="models")
 app.add_typer(service, name="service")

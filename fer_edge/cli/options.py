@@ -4,7 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import is_dataclass
-from typing import Annotated, Any, ClassVar, get_type_hints
+from typing import Annotated, Any, ClassVar, Protocol, cast, get_type_hints
 
 import typer
 from typer.core import TyperCommand
@@ -15,7 +15,16 @@ from fer_edge.system.settings import Declared, declared
 SUGGESTIONS = {"model": complete_model, "camera": complete_camera}
 
 
-def with_settings(doorway: Callable[..., None]) -> Callable[..., None]:
+class SettingsDoorway(Protocol):
+    """What `with_settings` makes of a function. kinds: the settings classes among its parameters, by their names."""
+
+    kinds: dict[str, type]
+
+    def __call__(self, **values: Any) -> None:
+        """Make the settings of the options' values, and call the function."""
+
+
+def with_settings(doorway: Callable[..., None]) -> SettingsDoorway:
     """Give a command an option for each setting of the settings dataclasses among its parameters.
 
     Other parameters stay as they are. The command is called with the settings made and checked.
@@ -38,7 +47,7 @@ def with_settings(doorway: Callable[..., None]) -> Callable[..., None]:
     command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     command.kinds = kinds  # type: ignore[attr-defined]
-    return command
+    return cast(SettingsDoorway, command)
 
 
 def make_settings(kinds: dict[str, type], values: dict[str, Any]) -> dict[str, Any]:
@@ -51,10 +60,9 @@ def make_settings(kinds: dict[str, type], values: dict[str, Any]) -> dict[str, A
     }
 
 
-def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
+def add(app: typer.Typer, command: SettingsDoorway, name: str) -> None:
     """Make a function that `with_settings` made a command of an app, with the older names of its options."""
-    kinds = command.kinds  # type: ignore[attr-defined]
-    app.command(name, cls=type("Command", (SettingsCommand,), {"kinds": kinds}))(command)
+    app.command(name, cls=type("Command", (SettingsCommand,), {"kinds": command.kinds}))(command)
 
 
 class SettingsCommand(TyperCommand):

@@ -108,7 +108,7 @@ def package(name: str, distribution: str, remedy: str = "") -> Iterator[Finding]
     if any(sign in found for sign in OTHER_NUMPY):
         remedy = f"it was built for another NumPy: pip install --upgrade --force-reinstall {distribution}"
     elif "SIGILL" in found:
-        remedy = "pip install 'onnxruntime>=1.22': 1.21.0 dies of an illegal instruction on a Pi 4"
+        remedy = "pip install 'onnxruntime>=1.23': 1.21 and 1.22 abort on some boards"
     yield Finding(name=name, state="missing", found=found, remedy=remedy)
 
 

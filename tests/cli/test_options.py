@@ -31,7 +31,7 @@ def bake(tmp_path, *words: str, toml: str = "") -> Oven:
         """Bake."""
         seen.append(settings)
 
-    add(program, oven)
+    add(program, oven, "oven")
     program.command()(lambda: None)
     (tmp_path / "c.toml").write_text(toml)
     asked = ["oven", "--config", str(tmp_path / "c.toml"), *words]
