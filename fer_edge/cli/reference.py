@@ -7,8 +7,8 @@ from fer_edge.system.settings import Declared, declared
 
 HEAD = """# Options
 
-Each option is also a key of a `--config FILE.toml`, with `-` or `_`, at the top or in a table of the command's name. The
-command line wins over the file, and the file over a `--recipe`. Made by `make docs` from the settings in the code.
+Each option is also a key of a `--config FILE.toml`, at the top of it or in a table of the command's name. The command
+line wins over the file, and the file over a `--recipe`. Made by `make docs` from the settings in the code.
 """
 
 
