@@ -18,6 +18,9 @@ from fer_edge.training.networks import Networks, TrainingSpec, build
 from fer_edge.training.networks.flip_equivariance import is_symmetric
 from fer_edge.training.settings import TrainSettings
 
+BACKUP = ".backup"
+"""Inside a model's folder: what a stopped run goes on from."""
+
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras's name for each precision of the arithmetic."""
 
@@ -36,15 +39,34 @@ def fit(
     callbacks that report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
     """
     keras.utils.set_random_seed(settings.seed)
-    spec = _training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1])
+    spec = training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1])
     networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec)
     if settings.init:
-        _begin_with(networks.train_core, settings.init)
+        begin_with(networks.train_core, settings.init)
+    batches = _batches(settings, train, votes)
+    compile_networks(networks, settings, steps=len(batches))
+    backup = folder / BACKUP
+    networks.training_model.fit(
+        batches,
+        epochs=settings.epochs,
+        verbose=0,
+        callbacks=[
+            keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
+            WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
+            Validate(networks.inference_model, validation, folder),
+            *_stopping(settings),
+            *extra,
+            keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True),
+        ],
+    )
+
+
+def _batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | None) -> Batches:
     targets = {"expression": smooth_labels(train.labels, len(train.classes), settings.label_smoothing)}
     if votes is not None:
         targets["expression"] = trust_votes(targets["expression"], train.labels, votes, settings.trust_votes)
         targets["votes"] = votes
-    batches = Batches(
+    return Batches(
         train.faces,
         train.labels,
         targets,
@@ -54,23 +76,10 @@ def fit(
         balance=settings.balance,
         mixup=settings.mixup,
     )
-    compile_networks(networks, settings, steps=len(batches))
-    networks.training_model.fit(
-        batches,
-        epochs=settings.epochs,
-        verbose=0,
-        callbacks=[
-            keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
-            WeightEMA(networks.inference_model, networks.train_core, settings.ema, folder / ".backup"),
-            Validate(networks.inference_model, validation, folder),
-            *_stopping(settings),
-            *extra,
-            keras.callbacks.BackupAndRestore(str(folder / ".backup"), double_checkpoint=True),
-        ],
-    )
 
 
-def _training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns: int) -> TrainingSpec:
+def training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns: int) -> TrainingSpec:
+    """What surrounds the network, for faces of `shape` (side, side, channels) and so many columns of votes."""
     augment = Augment(strength=settings.augment, seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
     spec = TrainingSpec(
@@ -87,7 +96,7 @@ def _training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns
     return replace(spec, distill=lambda answers, faces: loss([answers, teachers(faces)]))
 
 
-def _begin_with(train_core: keras.Model, paths: tuple[str, ...]) -> None:
+def begin_with(train_core: keras.Model, paths: tuple[str, ...]) -> None:
     """Give the network that is trained the weights of a model, or the mean of several's.
 
     Models that were trained on from the same one lie close enough together for their mean to be a model as well, and

@@ -18,7 +18,7 @@ from fer_edge.metrics import Score
 from fer_edge.system.files import atomic_write, make_folder
 from fer_edge.system.settings import from_record
 from fer_edge.training.backend import Backend, current_backend
-from fer_edge.training.fit import fit
+from fer_edge.training.fit import BACKUP, fit
 from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import resolve
@@ -28,8 +28,6 @@ MODELS = Path("models")
 
 STATE = ".run.json"
 """What a run was asked for, beside its backup; a resumed run and an export read it."""
-
-BACKUP = ".backup"
 
 Report = Callable[[str], None]
 """Tells a person one line about the data."""

@@ -23,7 +23,7 @@ from fer_edge.training import fit as training_fit  # noqa: E402
 from fer_edge.training import runs as job  # noqa: E402
 from fer_edge.training.callbacks.averaging import EVERY, WeightEMA  # noqa: E402 - after the skip
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble  # noqa: E402
-from fer_edge.training.fit import _begin_with, _training_spec  # noqa: E402
+from fer_edge.training.fit import begin_with, training_spec  # noqa: E402
 from fer_edge.training.history import append_epoch  # noqa: E402
 from fer_edge.training.networks import TrainingSpec, build  # noqa: E402
 from fer_edge.training.settings import TrainSettings  # noqa: E402
@@ -86,10 +86,10 @@ def test_a_run_begins_with_the_mean_of_several_models(tmp_path):
         model.set_weights([np.full((1, 1), value), np.zeros(1)])
         model.save(paths[-1])
     train_core = one_weight()
-    _begin_with(train_core, tuple(paths))
+    begin_with(train_core, tuple(paths))
     assert train_core.get_weights()[0] == pytest.approx(3.0)
     with pytest.raises(UsageError, match="--init"):
-        _begin_with(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tuple(paths))
+        begin_with(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), tuple(paths))
 
 
 def test_a_mirrored_run_begins_with_mirrored_models_alone(tmp_path):
@@ -97,10 +97,10 @@ def test_a_mirrored_run_begins_with_mirrored_models_alone(tmp_path):
     for name, networks in (("tied", tied), ("other", other)):
         networks.inference_model.set_weights(networks.train_core.get_weights())
         networks.inference_model.save(tmp_path / f"{name}.keras")
-    _begin_with(tied.train_core, (str(tmp_path / "tied.keras"),))
-    _begin_with(other.train_core, (str(tmp_path / "tied.keras"),))
+    begin_with(tied.train_core, (str(tmp_path / "tied.keras"),))
+    begin_with(other.train_core, (str(tmp_path / "tied.keras"),))
     with pytest.raises(UsageError, match="--flip-equivariant"):
-        _begin_with(tied.train_core, (str(tmp_path / "tied.keras"), str(tmp_path / "other.keras")))
+        begin_with(tied.train_core, (str(tmp_path / "tied.keras"), str(tmp_path / "other.keras")))
 
 
 def test_the_average_follows_slowly_and_survives_a_restart(tmp_path):
@@ -139,9 +139,9 @@ def test_jax_is_the_backend_where_it_sees_an_accelerator(monkeypatch, accelerate
     assert backend.prepare_training() == ("jax" if accelerated else "tensorflow", accelerated)
 
 
-def test_what_is_asked_for_reaches_the_training_spec():
-    assert _training_spec(TrainSettings(quantization_aware=True), (48, 48, 1), 0).quantization_aware
-    plain = _training_spec(TrainSettings(augment=0.0), (48, 48, 1), 0)
+def test_what_is_asked_for_reaches_thetraining_spec():
+    assert training_spec(TrainSettings(quantization_aware=True), (48, 48, 1), 0).quantization_aware
+    plain = training_spec(TrainSettings(augment=0.0), (48, 48, 1), 0)
     assert not plain.quantization_aware and plain.augment is None
 
 
