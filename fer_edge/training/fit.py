@@ -8,6 +8,7 @@ import numpy as np
 
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
+from fer_edge.training.backup import FOLDER
 from fer_edge.training.callbacks.averaging import WeightEMA
 from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
@@ -17,9 +18,6 @@ from fer_edge.training.inputs.targets import smooth_labels, trust_votes
 from fer_edge.training.networks import Networks, TrainingSpec, build
 from fer_edge.training.networks.flip_equivariance import is_symmetric
 from fer_edge.training.settings import TrainSettings
-
-BACKUP = ".backup"
-"""Inside a model's folder: what a stopped run goes on from."""
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras's name for each precision of the arithmetic."""
@@ -45,7 +43,7 @@ def fit(
         begin_with(networks.train_core, settings.init)
     batches = _batches(settings, train, votes)
     compile_networks(networks, settings, steps=len(batches))
-    backup = folder / BACKUP
+    backup = folder / FOLDER
     networks.training_model.fit(
         batches,
         epochs=settings.epochs,

@@ -17,8 +17,9 @@ from fer_edge.errors import MissingError, UsageError
 from fer_edge.metrics import Score
 from fer_edge.system.files import atomic_write, make_folder
 from fer_edge.system.settings import from_record
+from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
-from fer_edge.training.fit import BACKUP, fit
+from fer_edge.training.fit import fit
 from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import resolve
@@ -58,6 +59,7 @@ def resume(where: RunSettings, report: Report) -> Run:
     Raises MissingError when there is none.
     """
     folder = _stopped_run(where.name)
+    backup.upgrade_backup(folder)
     state = read_state(folder)
     votes = Path(state["votes"]) if state["votes"] else None
     return _ready(folder, from_record(TrainSettings, state["settings"]), load_data(state["data"], votes, report))
@@ -86,7 +88,7 @@ def train(
     fit(settings, data.train, data.validation, folder, votes, callbacks)
     result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
-    shutil.rmtree(folder / BACKUP, ignore_errors=True)
+    shutil.rmtree(folder / backup.FOLDER, ignore_errors=True)
     return result
 
 
@@ -125,7 +127,7 @@ def read_state(folder: Path) -> dict[str, Any]:
 
 def _stopped_run(name: str | None) -> Path:
     runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
-    stopped = [path for path in runs if (path / BACKUP).is_dir()]
+    stopped = [path for path in runs if (path / backup.FOLDER).is_dir()]
     if not stopped:
         raise MissingError(f"no stopped run in {runs[0] if name else MODELS}: nothing to --resume")
     return stopped[-1]
