@@ -7,6 +7,7 @@ from typing import Any
 
 from fer_edge.errors import ModelError
 from fer_edge.system.files import atomic_write
+from fer_edge.system.untrusted import build, parse_json, read_file
 
 FORMAT = 1
 """Version of the card's fields; a reader refuses a card of another one."""
@@ -73,13 +74,12 @@ class ModelCard:
     def from_json(cls, text: str | bytes, where: str) -> "ModelCard":
         """Parse a card found at `where`. Raises ModelError when it is none, or one of another format."""
         try:
-            fields = json.loads(text)
-            if fields["format"] != FORMAT:
-                raise ModelError(f"{where}: its card has format {fields['format']}, this fer-edge reads {FORMAT}")
-            rules = {name: CropRule(**rule) for name, rule in fields.pop("crop").items()}
-            figures = {file: dict(read) for file, read in fields.pop("figures", {}).items()}
-            return cls(**(fields | {"labels": tuple(fields["labels"]), "crop": rules, "figures": figures}))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            fields = parse_json(text)
+            format_ = fields.get("format") if isinstance(fields, dict) else None
+            if format_ != FORMAT:
+                raise ModelError(f"{where}: its card has format {format_!r:.40}, this fer-edge reads {FORMAT}")
+            return build(cls, fields)
+        except ValueError as error:
             raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error
 
 
@@ -87,9 +87,11 @@ def read_card(folder: Path) -> ModelCard:
     """The card.json of a model's folder. Raises ModelError when there is none or it is damaged."""
     path = folder / "card.json"
     try:
-        return ModelCard.from_json(path.read_bytes(), str(path))
-    except OSError as error:
+        return ModelCard.from_json(read_file(path), str(path))
+    except FileNotFoundError as error:
         raise ModelError(f"no card at {path}: train or export the model again") from error
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read ({error.strerror}); train or export the model again") from error
 
 
 def write_card(card: ModelCard, folder: Path) -> None:

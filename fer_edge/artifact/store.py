@@ -1,10 +1,10 @@
 """Where models lie, and which folder or file is meant by a name, a path or nothing."""
 
-import json
 from pathlib import Path
 
 from fer_edge.artifact.replacement import finish_replacement
 from fer_edge.errors import MissingError
+from fer_edge.system.untrusted import parse_json, read_file
 
 MODEL_FILES = ("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite")
 """The five files of a model, as trained and as exported."""
@@ -61,7 +61,7 @@ def _has(folder: Path, needs: tuple[str, ...]) -> bool:
 def _trained_at(folder: Path) -> str:
     """The date of a card, as ISO text, which sorts by time; a damaged card counts as the oldest."""
     try:
-        return str(json.loads((folder / "card.json").read_bytes()).get("date", ""))
+        return str(parse_json(read_file(folder / "card.json")).get("date", ""))
     except (OSError, ValueError, AttributeError):
         return ""
 

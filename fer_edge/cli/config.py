@@ -10,6 +10,7 @@ import typer
 from fer_edge.cli.completion import complete_recipe
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.system.settings import Declared
+from fer_edge.system.untrusted import read_file
 
 NOT_FOR_FILES = ("config", "recipe", "help")
 
@@ -88,10 +89,10 @@ def _values(ctx: typer.Context, path: Path) -> dict[str, Any]:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise MissingError(f"cannot read the configuration {path}: {error.strerror}; name another file") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         hint = 'write one `key = value` a line, texts in "quotes"'
         raise UsageError(f"{path} is not TOML: {error}; {hint}") from error
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
 
 from fer_edge.errors import UsageError
+from fer_edge.system.untrusted import typed
 
 METADATA = "option"
 """Where a dataclass field keeps its Option."""
@@ -105,14 +106,14 @@ def check(settings: Any) -> None:
 def from_record(kind: type[Settings], record: Mapping[str, Any]) -> Settings:
     """Settings that were written down as plain values, also by a version that called some of them otherwise.
 
-    Raises UsageError when a value is out of range.
+    Raises ValueError when a value is of another type, UsageError when it is out of range.
     """
     names = {name: known for known in declared(kind) for name in known.names}
     values = {}
     for key, value in record.items():
         known = names.get(key)
         if known is not None:
-            values[known.field] = tuple(value) if known.option.many and value is not None else value
+            values[known.field] = typed(known.type, value, key)
     return kind(**values)
 
 

@@ -4,21 +4,40 @@ import csv
 import math
 from pathlib import Path
 
+from fer_edge.errors import FerEdgeError
 from fer_edge.system.files import atomic_write
+from fer_edge.system.untrusted import read_file
 
 FILE = "history.csv"
+
+COLUMNS = ("epoch", "loss", "accuracy", "seconds", "val_loss", "val_accuracy")
 
 Epoch = dict[str, float]
 """epoch, from 1; loss, accuracy: of training; seconds; val_loss: nats; val_accuracy: a fraction."""
 
 
 def read_history(folder: Path) -> list[Epoch]:
-    """The epochs of the run in `folder`, none before its first has ended."""
-    if not (folder / FILE).exists():
+    """The epochs of the run in `folder`, none before its first has ended. Raises FerEdgeError when it is damaged."""
+    path = folder / FILE
+    if not path.exists():
         return []
-    with (folder / FILE).open(newline="") as lines:
-        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(lines)]
-    return [row | {"epoch": int(row["epoch"])} for row in rows]
+    try:
+        rows = csv.DictReader(read_file(path).decode().splitlines())
+        if set(rows.fieldnames or ()) != set(COLUMNS):
+            raise ValueError(f"expected the columns {','.join(COLUMNS)}")
+        return [_epoch(row) for row in rows]
+    except (OSError, ValueError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FerEdgeError(f"{path} cannot be read ({reason}); delete {folder} and train again") from error
+
+
+def _epoch(row: dict[str, str]) -> Epoch:
+    if len(row) != len(COLUMNS) or None in row.values():
+        raise ValueError(f"a row has other than {len(COLUMNS)} figures")
+    numbers = {key: float(value) for key, value in row.items()}
+    if not all(map(math.isfinite, numbers.values())) or numbers["epoch"] < 1:
+        raise ValueError("a figure is not finite, or an epoch below 1")
+    return numbers | {"epoch": int(numbers["epoch"])}
 
 
 def append_epoch(folder: Path, row: Epoch) -> None:

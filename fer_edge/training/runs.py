@@ -13,10 +13,11 @@ from fer_edge.artifact.store import free_name
 from fer_edge.data.loading import load_split
 from fer_edge.data.settings import DataSettings
 from fer_edge.data.votes import find_votes, load_votes
-from fer_edge.errors import MissingError, UsageError
+from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.metrics import Score
 from fer_edge.system.files import atomic_write, make_folder
 from fer_edge.system.settings import from_record
+from fer_edge.system.untrusted import build, parse_json, read_file
 from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
 from fer_edge.training.fit import fit
@@ -32,6 +33,15 @@ STATE = ".run.json"
 
 Report = Callable[[str], None]
 """Tells a person one line about the data."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunState:
+    """What a run was asked for, as STATE holds it: the data set, the file of votes, the settings by their names."""
+
+    data: str
+    votes: str | None
+    settings: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +71,11 @@ def resume(where: RunSettings, report: Report) -> Run:
     folder = _stopped_run(where.name)
     backup.upgrade_backup(folder)
     state = read_state(folder)
-    votes = Path(state["votes"]) if state["votes"] else None
-    return _ready(folder, from_record(TrainSettings, state["settings"]), load_data(state["data"], votes, report))
+    try:
+        settings = from_record(TrainSettings, state.settings)
+    except ValueError as error:
+        raise FerEdgeError(f"{folder / STATE} cannot be read ({error}); delete {folder} and train again") from error
+    return _ready(folder, settings, load_data(state.data, Path(state.votes) if state.votes else None, report))
 
 
 def _ready(folder: Path, settings: TrainSettings, data: Data) -> Run:
@@ -82,8 +95,8 @@ def train(
     """
     settings = resolve(settings, current_backend())
     with atomic_write(folder / STATE) as part:
-        state = {"data": data.name, "votes": data.votes and str(data.votes), "settings": asdict(settings)}
-        part.write_text(json.dumps(state))
+        state = RunState(data=data.name, votes=str(data.votes) if data.votes else None, settings=asdict(settings))
+        part.write_text(json.dumps(asdict(state)))
     votes = load_votes(data.votes, data.train.rows) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, callbacks)
     result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
@@ -120,9 +133,14 @@ def load_data(name: str, votes: Path | None, report: Report) -> Data:
     return Data(name=name, train=splits[0], validation=splits[1], votes=found)
 
 
-def read_state(folder: Path) -> dict[str, Any]:
-    """What the run in `folder` was asked for: data, votes and settings."""
-    return json.loads((folder / STATE).read_text())
+def read_state(folder: Path) -> RunState:
+    """What the run in `folder` was asked for. Raises FerEdgeError when the file is damaged."""
+    path = folder / STATE
+    try:
+        return build(RunState, parse_json(read_file(path)))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FerEdgeError(f"{path} cannot be read ({reason}); delete {folder} and train again") from error
 
 
 def _stopped_run(name: str | None) -> Path:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from fer_edge.training.history import append_epoch, best_epoch, read_history
+from fer_edge.errors import FerEdgeError
+from fer_edge.training.history import COLUMNS, append_epoch, best_epoch, read_history
 
 
 def run(*figures: tuple[float, float]) -> list[dict[str, float]]:
     return [
-        {"epoch": number, "val_accuracy": accuracy, "val_loss": loss}
+        {"epoch": number, "loss": 1.0, "accuracy": 0.5, "seconds": 1.0, "val_loss": loss, "val_accuracy": accuracy}
         for number, (accuracy, loss) in enumerate(figures, start=1)
     ]
 
@@ -39,3 +40,13 @@ def test_what_is_appended_is_read_and_an_epoch_that_is_run_again_takes_its_place
     assert read_history(tmp_path) == [first, second, third]
     append_epoch(tmp_path, first)
     assert read_history(tmp_path) == [first]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["epoch\n1\n", f"{','.join(COLUMNS)}\n1,2,3\n", f"{','.join(COLUMNS)}\n1,2,3,4,nan,6\n", "\x00", "\xff" * 9],
+)
+def test_a_damaged_history_is_one_line(tmp_path, text):
+    (tmp_path / "history.csv").write_text(text, encoding="latin-1")
+    with pytest.raises(FerEdgeError, match=r"history\.csv cannot be read"):
+        read_history(tmp_path)

@@ -58,7 +58,7 @@ def _trained_on(folder: Path) -> str:
     from fer_edge.training.runs import STATE, read_state
 
     if (folder / STATE).is_file():
-        return read_state(folder)["data"]
+        return read_state(folder).data
     return "synthetic" if read_card(folder).trained.get("data") == "synthetic" else "data"
 
 
