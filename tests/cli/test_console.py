@@ -86,6 +86,7 @@ def test_a_note_that_cannot_be_written_stops_nothing(monkeypatch):
 
     monkeypatch.setattr(sys, "stderr", Full())
     console.note("anything")
+    sys.stderr.close()  # What took its place.
 
 
 @pytest.mark.parametrize(
