@@ -13,6 +13,7 @@ def stop_event() -> Iterator[threading.Event]:
     stop = threading.Event()
 
     def tell(number: int, frame: FrameType | None) -> None:
+        """Handle a signal: set the event, or interrupt when Ctrl-C comes again."""
         if stop.is_set() and number == signal.SIGINT:
             raise KeyboardInterrupt
         stop.set()
