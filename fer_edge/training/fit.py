@@ -10,6 +10,7 @@ from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
 from fer_edge.training.backup import FOLDER
 from fer_edge.training.callbacks.averaging import WeightEMA
+from fer_edge.training.callbacks.deferred_logs import DeferredLogs
 from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
 from fer_edge.training.inputs.augmentation import Augment
@@ -44,19 +45,17 @@ def fit(
     batches = _batches(settings, train, votes)
     compile_networks(networks, settings, steps=len(batches))
     backup = folder / FOLDER
-    networks.training_model.fit(
-        batches,
-        epochs=settings.epochs,
-        verbose=0,
-        callbacks=[
-            keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
-            WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
-            Validate(networks.inference_model, validation, folder),
-            *_stopping(settings),
-            *extra,
-            keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True),
-        ],
-    )
+    model, epochs = networks.training_model, settings.epochs
+    callbacks = [
+        keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
+        WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
+        Validate(networks.inference_model, validation, folder),
+        *_stopping(settings),
+        *extra,
+        keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True),
+    ]
+    listed = DeferredLogs(callbacks, add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0)
+    model.fit(batches, epochs=epochs, verbose=0, callbacks=listed)
 
 
 def _batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | None) -> Batches:

@@ -1,5 +1,7 @@
 """Callbacks for those who watch a run: whoever shows it to people, and TensorBoard."""
 
+import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -7,6 +9,10 @@ from typing import Protocol
 import keras
 
 from fer_edge.errors import MissingError
+
+
+INTERVAL = 0.2
+"""Seconds from one reading of loss and accuracy to the next: for each the device has to be waited for."""
 
 
 class ProgressListener(Protocol):
@@ -19,7 +25,7 @@ class ProgressListener(Protocol):
         """An epoch begins."""
 
     def step(self, loss: float, accuracy: float) -> None:
-        """A step of it is done."""
+        """A step of it is done; the figures may be those of one a little earlier."""
 
     def epoch_done(self, loss: float, accuracy: float, validation: float) -> None:
         """An epoch is done."""
@@ -29,23 +35,31 @@ class ProgressListener(Protocol):
 
 
 class ProgressCallback(keras.callbacks.Callback):
-    """Tells a ProgressListener what Keras tells its callbacks."""
+    """Tells a ProgressListener what Keras tells its callbacks; of steps in quick succession, what was read last.
 
-    def __init__(self, watcher: ProgressListener):
+    clock: seconds, monotonic.
+    """
+
+    def __init__(self, listener: ProgressListener, clock: Callable[[], float] = time.monotonic):
         super().__init__()
-        self.watcher = watcher
+        self.listener, self.clock = listener, clock
 
     def on_train_begin(self, logs=None):
-        self.watcher.start(self.params["steps"])
+        self.listener.start(self.params["steps"])
 
     def on_epoch_begin(self, epoch, logs=None):
-        self.watcher.epoch(epoch)
+        self.due = self.clock()
+        self.listener.epoch(epoch)
 
     def on_train_batch_end(self, batch, logs=None):
-        self.watcher.step(logs["loss"], logs.get("expression_accuracy", logs.get("accuracy", 0.0)))
+        if self.clock() >= self.due:
+            accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
+            self.read = float(logs["loss"]), float(accuracy)
+            self.due = self.clock() + INTERVAL  # From when the device was done.
+        self.listener.step(*self.read)
 
     def on_epoch_end(self, epoch, logs=None):
-        self.watcher.epoch_done(logs["loss"], logs["accuracy"], logs["val_accuracy"])
+        self.listener.epoch_done(logs["loss"], logs["accuracy"], logs["val_accuracy"])
 
 
 def tensorboard(folder: Path) -> keras.callbacks.Callback:
