@@ -11,6 +11,7 @@ from fer_edge.errors import UsageError
 from fer_edge.training.backup import FOLDER
 from fer_edge.training.callbacks.averaging import WeightEMA
 from fer_edge.training.callbacks.deferred_logs import DeferredLogs
+from fer_edge.training.callbacks.epoch_seeds import EpochSeeds
 from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
 from fer_edge.training.inputs.augmentation import Augment
@@ -42,12 +43,13 @@ def fit(
     networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec)
     if settings.init:
         begin_with(networks.train_core, settings.init)
-    batches = _batches(settings, train, votes)
+    batches = make_batches(settings, train, votes)
     compile_networks(networks, settings, steps=len(batches))
     backup = folder / FOLDER
     model, epochs = networks.training_model, settings.epochs
     callbacks = [
         keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
+        EpochSeeds(),
         WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
         Validate(networks.inference_model, validation, folder),
         *_stopping(settings),
@@ -55,10 +57,12 @@ def fit(
         keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True),
     ]
     listed = DeferredLogs(callbacks, add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0)
-    model.fit(batches, epochs=epochs, verbose=0, callbacks=listed)
+    # Batches are in random order already; the order that Keras would give them has no seed of its own.
+    model.fit(batches, epochs=epochs, shuffle=False, verbose=0, callbacks=listed)
 
 
-def _batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | None) -> Batches:
+def make_batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | None = None) -> Batches:
+    """What the network sees in each epoch. votes: float32 [N, V], shares of a crowd's votes, or None."""
     targets = {"expression": smooth_labels(train.labels, len(train.classes), settings.label_smoothing)}
     if votes is not None:
         targets["expression"] = trust_votes(targets["expression"], train.labels, votes, settings.trust_votes)
