@@ -2,12 +2,16 @@
 
 import logging
 import os
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fer_edge.errors import MissingError
 from fer_edge.system.stderr import silenced_stderr
+
+Tensor = Any
+"""What the backend computes with: an array of JAX, a tensor or variable of TensorFlow."""
 
 
 class Backend(NamedTuple):
@@ -18,27 +22,40 @@ class Backend(NamedTuple):
 
 
 def prepare_training() -> Backend:
-    """Choose the backend to train with.
-
-    The one that KERAS_BACKEND names; else JAX where it is installed and sees an accelerator; else TensorFlow.
-    Raises MissingError when a package is not installed.
-    """
+    """Choose the backend to train with, and make it Keras's. Raises MissingError when a package is not installed."""
     _require("keras", "matplotlib")
-    wanted = os.environ.get("KERAS_BACKEND")
-    accelerated = wanted in (None, "jax") and _accelerated_jax()
-    name = wanted or ("jax" if accelerated else "tensorflow")
-    _require(name)
-    os.environ["KERAS_BACKEND"] = name
-    _import_quietly(name)
-    return Backend(name, accelerated)
+    backend = choose_backend(os.environ.get("KERAS_BACKEND"))
+    _require(backend.name)
+    os.environ["KERAS_BACKEND"] = backend.name
+    _import_quietly(backend.name)
+    return backend
 
 
 def current_backend() -> Backend:
     """The backend that Keras has been imported with."""
     import keras
 
-    name = keras.backend.backend()
-    return Backend(name, name == "jax" and _accelerated_jax())
+    return choose_backend(keras.backend.backend())
+
+
+def choose_backend(wanted: str | None, accelerated: Callable[[str], bool] | None = None) -> Backend:
+    """The backend of that name; with None, JAX where it is installed and sees an accelerator, else TensorFlow.
+
+    accelerated: whether the backend of a name sees one, `sees_accelerator` if not given.
+    """
+    accelerated = accelerated or sees_accelerator
+    name = wanted or ("jax" if accelerated("jax") else "tensorflow")
+    return Backend(name, accelerated(name))
+
+
+def sees_accelerator(name: str) -> bool:
+    """Whether JAX or TensorFlow is installed and sees a device other than the processor."""
+    if name not in ("jax", "tensorflow") or find_spec(name) is None:
+        return False
+    _import_quietly(name)
+    module = import_module(name)
+    with silenced_stderr():  # TensorFlow tells of drivers that are not there.
+        return module.default_backend() != "cpu" if name == "jax" else bool(module.config.list_physical_devices("GPU"))
 
 
 def prepare_export() -> None:
@@ -52,13 +69,6 @@ def _require(*names: str) -> None:
     missing = [name for name in names if find_spec(name) is None]
     if missing:
         raise MissingError(f"{', '.join(missing)} not installed: pip install 'fer-edge[train]'")
-
-
-def _accelerated_jax() -> bool:
-    if find_spec("jax") is None:
-        return False
-    _import_quietly("jax")
-    return import_module("jax").default_backend() != "cpu"
 
 
 def _import_quietly(backend: str) -> None:
