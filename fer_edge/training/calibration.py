@@ -1,4 +1,4 @@
-"""Confidence that can be believed: the temperature of a softmax, and the confidence below which an answer is unsure."""
+"""Confidence that can be believed: the temperature of a softmax, and where a prediction counts as unsure."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ TEMPERATURES = np.geomspace(0.25, 4.0, 241)
 HALVINGS = 10
 
 COVERAGE = 0.9
-"""Share of faces that shall have a certain answer."""
+"""Share of faces that shall have a certain prediction."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Confidence:
 
     temperature: by which its logits are to be divided. held_out_error: calibration error of one half of the split
     with the temperature that was fitted on the other, the mean of HALVINGS random halvings both ways. chance_error:
-    what answers would read on such halves that were right exactly as often as they say: even they scatter over the
+    what predictions would read on such halves that were right exactly as often as they say: even they scatter over the
     bins. uncertain_below: of the scaled confidences, such that `coverage` of the faces lie above it.
     covered_accuracy: of those faces.
     """
@@ -52,7 +52,7 @@ def learn_confidence(probabilities: np.ndarray, labels: np.ndarray, seed: int = 
 
 
 def fit_temperature(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature with which the answers are right as often as they say (Clarté et al., 2023).
+    """The temperature with which predictions are right as often as they say (Clarté et al., 2023).
 
     The one of least negative log likelihood (Guo et al., 2017) is drawn to what noisy labels do to the least likely
     classes.
@@ -67,10 +67,10 @@ def _errors_on_halves(
 ) -> tuple[float, float]:
     """Mean calibration error on halves that were not fitted on, and that of `scaled` with labels drawn to its word."""
     errors, chances = [], []
-    answers, confidence = scaled.argmax(axis=1), scaled.max(axis=1)
+    predicted, confidence = scaled.argmax(axis=1), scaled.max(axis=1)
     for _ in range(HALVINGS):
         halves = np.array_split(random.permutation(len(labels)), 2)
-        true_to_its_word = np.where(random.uniform(size=len(labels)) < confidence, answers, -1)
+        true_to_its_word = np.where(random.uniform(size=len(labels)) < confidence, predicted, -1)
         for fitted, held_out in (halves, halves[::-1]):
             temperature = fit_temperature(probabilities[fitted], labels[fitted])
             errors.append(calibration_error(rescale(probabilities[held_out], temperature), labels[held_out]))

@@ -1,4 +1,4 @@
-"""Knowledge distillation: a network learns from larger ones' answers to the very view it is shown.
+"""Knowledge distillation: a network learns larger ones' predictions for the very view it is shown.
 
 After Hinton et al. (2015); that teacher and student see the same augmented view is from Beyer et al. (2022).
 """
@@ -26,19 +26,19 @@ class DistillationLoss(keras.layers.Layer):
         super().__init__(trainable=False, **kwargs)
         self.temperature, self.weight = temperature, weight
 
-    def compute_output_spec(self, answers):
-        return keras.KerasTensor(answers[0].shape, dtype="float32")
+    def compute_output_spec(self, predictions):
+        return keras.KerasTensor(predictions[0].shape, dtype="float32")
 
-    def call(self, answers):
-        student, teachers = (ops.log(answer + TINY) / self.temperature for answer in answers)
+    def call(self, predictions):
+        student, teachers = (ops.log(probabilities + TINY) / self.temperature for probabilities in predictions)
         target = ops.stop_gradient(ops.softmax(teachers))
         distance = ops.sum(target * (ops.log_softmax(teachers) - ops.log_softmax(student)), axis=-1)
         self.add_loss(self.weight * self.temperature**2 * ops.mean(distance))
-        return answers[0]
+        return predictions[0]
 
 
 class TeacherEnsemble(keras.layers.Layer):
-    """Networks that answer a batch together, each a share of it: a face is asked of one, however many there are.
+    """Networks that predict a batch together, each a share of it: a face goes through one, however many there are.
 
     Takes faces uint8 [N, side, side, channels], returns probabilities float32 [N, C]. Every other face is shown in the
     mirror, where the expression is the same. Shuffled batches bring a face to every teacher both ways in turn; over the
@@ -57,8 +57,8 @@ class TeacherEnsemble(keras.layers.Layer):
         mirrored = ops.reshape(ops.arange(count) % 2 == 1, (-1, 1, 1, 1))
         faces = ops.where(mirrored, ops.flip(faces, axis=2), faces)
         shares = (faces[count * i // all_ : count * (i + 1) // all_] for i in range(all_))
-        answers = [network(share, training=False) for network, share in zip(self.networks, shares, strict=True)]
-        return ops.concatenate(answers)
+        predictions = [network(share, training=False) for network, share in zip(self.networks, shares, strict=True)]
+        return ops.concatenate(predictions)
 
 
 def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...], precision: str = "float32") -> list[keras.Model]:

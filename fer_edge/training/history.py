@@ -54,7 +54,7 @@ def best_epoch(epochs: list[Epoch], faces: int) -> int:
 
     Between accuracies no further apart than the standard error of the best on so many validation `faces`, which one
     is higher is luck (the one-standard-error rule of Breiman et al., 1984): there the validation loss decides, which
-    counts how sure each answer was and not only whether it was right.
+    counts how sure each prediction was and not only whether it was right.
     """
     kept = epochs[0]
     top = 0.0

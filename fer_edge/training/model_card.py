@@ -70,13 +70,13 @@ def conclude(folder: Path, data: Data, how: dict[str, Any]) -> Score:
     network, confidence = _calibrate(folder, data.validation)
     probabilities = predict(network, data.validation.faces)
     result = score(probabilities, data.validation.labels)
-    how = how | {"apart_from_copies": _apart_from_copies(probabilities, data)}
+    how = how | {"apart_from_copies": accuracy_apart_from_copies(probabilities, data)}
     write_card(_describe(network, data, folder.name, confidence, result, how), folder)
     draw_confusion(result, data.train.classes, folder, "validation")
     return result
 
 
-def _apart_from_copies(probabilities: np.ndarray, data: Data) -> dict[str, Any]:
+def accuracy_apart_from_copies(probabilities: np.ndarray, data: Data) -> dict[str, Any]:
     """Accuracy on the validation faces that are no copies of training faces: of those, a network may know the label."""
     new = ~find_known(data.validation.faces, data.train.faces)
     right = probabilities.argmax(axis=1) == data.validation.labels

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import keras
 from keras import ops
 
 from fer_edge.system.files import atomic_write
+from fer_edge.training.backend import Tensor
 
 FILE = "averaged.weights.h5"
 
@@ -62,7 +62,7 @@ def compile_update(means: list[keras.Variable], values: list[keras.Variable]) ->
     """
     pairs = list(zip(means, values, strict=True))
 
-    def assign(share: Any) -> None:
+    def assign(share: Tensor) -> None:
         for mean, value in pairs:
             mean.assign(mean + share * (value - mean))
 

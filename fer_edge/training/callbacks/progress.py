@@ -10,7 +10,6 @@ import keras
 
 from fer_edge.errors import MissingError
 
-
 INTERVAL = 0.2
 """Seconds from one reading of loss and accuracy to the next: for each the device has to be waited for."""
 

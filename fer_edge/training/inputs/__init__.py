@@ -1,1 +1,1 @@
-"""What an epoch shows a network and what it is to answer: batches, random views, targets."""
+"""What an epoch shows a network and what it is to predict: batches, random views, targets."""

@@ -4,6 +4,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from fer_edge.training.backend import Tensor
+
 
 class Augment(keras.layers.Layer):
     """Uint8 faces [N, H, W, 1] to randomly changed uint8 faces of the same shape; the identity outside training.
@@ -29,10 +31,10 @@ class Augment(keras.layers.Layer):
         x = self._erase(self._relight(x))
         return ops.cast(ops.round(ops.clip(x, 0.0, 255.0)), "uint8")
 
-    def _uniform(self, shape, low, high):
+    def _uniform(self, shape: tuple[Tensor, ...], low: float, high: float) -> Tensor:
         return keras.random.uniform(shape, low, high, seed=self.random)
 
-    def _affine(self, x):
+    def _affine(self, x: Tensor) -> Tensor:
         """One resampling for mirror, rotation, scale and shift; output pixels look up their source."""
         count, height, width = ops.shape(x)[0], x.shape[1], x.shape[2]
         angle = self._uniform((count,), -1.0, 1.0) * (self.rotation * np.pi / 180)
@@ -47,13 +49,13 @@ class Augment(keras.layers.Layer):
         matrix = ops.stack([a, b, move_x, c, d, move_y, nothing, nothing], axis=1)
         return ops.image.affine_transform(x, matrix, interpolation="bilinear", fill_mode="constant")
 
-    def _relight(self, x):
+    def _relight(self, x: Tensor) -> Tensor:
         shape = (ops.shape(x)[0], 1, 1, 1)
         mean = ops.mean(x, axis=(1, 2, 3), keepdims=True)
         contrast = 1.0 + self._uniform(shape, -self.light, self.light)
         return (x - mean) * contrast + mean + 255.0 * self._uniform(shape, -self.light, self.light) / 2
 
-    def _erase(self, x):
+    def _erase(self, x: Tensor) -> Tensor:
         count, height, width = ops.shape(x)[0], x.shape[1], x.shape[2]
         rows = ops.reshape(ops.arange(height, dtype="float32"), (1, height, 1, 1))
         columns = ops.reshape(ops.arange(width, dtype="float32"), (1, 1, width, 1))

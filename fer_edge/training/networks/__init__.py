@@ -51,7 +51,7 @@ class TrainingSpec:
     augment: a layer that changes faces. vote_columns: of the crowd's votes, 0 for no such head. distill: maps
     (probabilities, faces as augmented) to the probabilities, adding to the loss on the way. precision: of the
     arithmetic, a Keras dtype policy; the weights stay float32. quantization_aware: it is trained under the rounding of
-    int8 files. flip_equivariant: a face and its mirror image get the same answer.
+    int8 files. flip_equivariant: a face and its mirror image have the same probabilities.
     """
 
     augment: keras.Layer | None = None
@@ -80,10 +80,10 @@ def build(arch: str, shape: tuple[int, ...], classes: int, spec: TrainingSpec = 
     inner = keras.Model(train_core.input, outputs)
     outer = keras.Input(shape, dtype="uint8")
     view = spec.augment(outer) if spec.augment else outer
-    answers = inner(view)
+    predictions = inner(view)
     if spec.distill:
-        answers = answers | {"expression": spec.distill(answers["expression"], view)}
-    return Networks(inference_model, train_core, keras.Model(outer, answers))
+        predictions = predictions | {"expression": spec.distill(predictions["expression"], view)}
+    return Networks(inference_model, train_core, keras.Model(outer, predictions))
 
 
 def _build_inference_model(arch: str, shape: tuple[int, ...], classes: int) -> keras.Model:

@@ -9,6 +9,8 @@ steps of its grid alike.
 import keras
 from keras import ops
 
+from fer_edge.training.backend import Tensor
+
 KERNEL_STEPS = 127
 """Of a symmetric int8 kernel, on either side of zero."""
 
@@ -16,12 +18,12 @@ ACTIVATION_STEPS = 255
 """Of a uint8 activation, which a ReLU leaves at zero or above."""
 
 
-def fake_quantize(values, step):
+def fake_quantize(values: Tensor, step: Tensor) -> Tensor:
     """Float values rounded to multiples of `step`; the gradient is that of the values themselves."""
     return values + ops.stop_gradient(ops.round(values / step) * step - values)
 
 
-def fake_quantize_kernel(kernel):
+def fake_quantize_kernel(kernel: Tensor) -> Tensor:
     """A kernel [..., C] on the int8 grid of each of its C output channels."""
     largest = ops.max(ops.abs(kernel), axis=tuple(range(len(kernel.shape) - 1)), keepdims=True)
     return fake_quantize(kernel, ops.stop_gradient(ops.maximum(largest, 1e-8) / KERNEL_STEPS))

@@ -1,5 +1,7 @@
 """Batch norm folded into the convolution or dense layer before it: an integer graph has no place for it."""
 
+from typing import Any
+
 import keras
 import numpy as np
 
@@ -7,18 +9,18 @@ import numpy as np
 def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: str = "float32") -> keras.Model:
     """A network of the same function without batch norm or dropout, that takes faces as `input_dtype`.
 
-    model: a served network in which every batch norm follows a convolution or a dense layer directly.
+    model: an inference model in which every batch norm follows a convolution or a dense layer directly.
     precision: of the arithmetic, a Keras dtype policy.
     """
     norms = {_before(layer).name: layer for layer in model.layers if _is_norm(layer)}
 
-    def clone(layer):
+    def clone(layer: keras.Layer) -> keras.Layer:
         config = layer.get_config() | {"dtype": precision}
         if layer.name in norms:
             config["use_bias"] = True
         return type(layer).from_config(config)
 
-    def call(layer, *args, **kwargs):
+    def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> keras.KerasTensor:
         gone = _is_norm(layer) or isinstance(layer, keras.layers.Dropout)
         return args[0] if gone else layer(*args, **kwargs)
 

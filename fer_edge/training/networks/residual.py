@@ -7,7 +7,7 @@ Widths are multiples of eight because the kernels of both runtimes work in such 
 
 from dataclasses import dataclass
 
-from keras import layers
+from keras import KerasTensor, layers
 
 
 @dataclass(frozen=True)
@@ -24,22 +24,22 @@ NANO = Widths(stem=16, stages=(32, 32, 48), dropout=0.1)
 TEACHER = Widths(stem=32, stages=(64, 128, 384), dropout=0.4)
 
 
-def edge(faces):
+def edge(faces: KerasTensor) -> KerasTensor:
     """Map float faces [N, side, side, channels], 0 to 1, to features [N, 192]."""
     return _features(faces, EDGE)
 
 
-def nano(faces):
+def nano(faces: KerasTensor) -> KerasTensor:
     """Map float faces [N, side, side, channels], 0 to 1, to features [N, 48]; for 150 KB as an integer file."""
     return _features(faces, NANO)
 
 
-def teacher(faces):
+def teacher(faces: KerasTensor) -> KerasTensor:
     """Map float faces [N, side, side, channels], 0 to 1, to features [N, 384]; to learn from, not to serve."""
     return _features(faces, TEACHER)
 
 
-def _features(faces, widths):
+def _features(faces: KerasTensor, widths: Widths) -> KerasTensor:
     x = layers.MaxPooling2D()(layers.ReLU()(_conv(faces, widths.stem)))
     for number, width in enumerate(widths.stages):
         if number:
@@ -49,12 +49,12 @@ def _features(faces, widths):
     return layers.Dropout(widths.dropout)(layers.GlobalAveragePooling2D()(x))
 
 
-def _residual_pair(x, width):
+def _residual_pair(x: KerasTensor, width: int) -> KerasTensor:
     """Two convolutions beside the identity (He et al., 2016)."""
     y = layers.ReLU()(_conv(x, width))
     return layers.ReLU()(layers.Add()([x, _conv(y, width)]))
 
 
-def _conv(x, width):
+def _conv(x: KerasTensor, width: int) -> KerasTensor:
     x = layers.Conv2D(width, 3, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
     return layers.BatchNormalization(momentum=0.9)(x)
