@@ -1,0 +1,45 @@
+"""Random views of faces: none outside training, and every face its own in it."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras")
+
+from fer_edge.training.inputs.augmentation import Augment
+
+FACES = np.random.default_rng(0).integers(0, 255, (4, 24, 24, 1), np.uint8)
+
+
+def views(faces: np.ndarray, **options) -> np.ndarray:
+    return np.asarray(Augment(**options)(faces, training=True))
+
+
+def test_outside_training_faces_stay_as_they_are():
+    assert np.array_equal(np.asarray(Augment(seed=0)(FACES)), FACES)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_every_face_is_changed(channels):
+    faces = np.repeat(FACES, channels, axis=3)
+    changed = views(faces)
+    assert (changed.dtype, changed.shape) == (faces.dtype, faces.shape)
+    assert all(np.any(a != b) for a, b in zip(changed, faces, strict=True))
+
+
+def test_the_same_seed_draws_the_same_views_and_another_does_not():
+    assert np.array_equal(views(FACES, seed=1), views(FACES, seed=1))
+    assert not np.array_equal(views(FACES, seed=1), views(FACES, seed=2))
+
+
+def test_half_the_faces_are_mirrored_when_nothing_else_is_changed():
+    many = np.repeat(FACES[:1], 200, axis=0)
+    changed = views(many, strength=0, erase=0, seed=0)
+    mirrored = (changed == many[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert (mirrored | (changed == many).all(axis=(1, 2, 3))).all()
+    assert 70 < mirrored.sum() < 130
+
+
+def test_a_rectangle_is_painted_over_by_its_chance():
+    grey = np.full((200, 24, 24, 1), 128, np.uint8)
+    erased = (views(grey, rotation=0, shift=0, scale=0, light=0, erase=0.3, seed=0) != 128).any(axis=(1, 2, 3))
+    assert 35 < erased.sum() < 85

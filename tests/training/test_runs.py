@@ -1,0 +1,67 @@
+"""Where a run's model goes, and how a run that was stopped goes on."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+
+from fer_edge.data.labels import LABELS  # noqa: E402 - after the skip
+from fer_edge.errors import MissingError, UsageError  # noqa: E402
+from fer_edge.training.backend import Backend  # noqa: E402
+from fer_edge.training.history import read_history  # noqa: E402
+from fer_edge.training.runs import MODELS, STATE, begin, new_folder, resume, train  # noqa: E402
+from fer_edge.training.settings import RunSettings, TrainSettings  # noqa: E402
+
+
+def test_what_a_run_that_failed_at_once_left_takes_no_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (MODELS / "mine").mkdir(parents=True)
+    (MODELS / "mine" / STATE).touch()
+    assert new_folder("mine", "edge") == MODELS / "mine"
+
+
+def test_a_name_with_a_model_is_taken(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (MODELS / "mine").mkdir(parents=True)
+    (MODELS / "mine" / "model.keras").touch()
+    with pytest.raises(UsageError, match="taken"):
+        new_folder("mine", "edge")
+
+
+class Stop(keras.callbacks.Callback):
+    """Ends a run in its second epoch, as Ctrl-C does."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if epoch == 1:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def faces(tmp_path) -> str:
+    """A folder with two faces of noise for each label in each split."""
+    random = np.random.default_rng(0)
+    for split in ("train", "validation"):
+        for label in LABELS:
+            (tmp_path / "faces" / split / label).mkdir(parents=True)
+            for name in ("a.png", "b.png"):
+                image = random.integers(0, 255, (48, 48), np.uint8)
+                cv2.imwrite(str(tmp_path / "faces" / split / label / name), image)
+    return str(tmp_path / "faces")
+
+
+def test_a_stopped_run_goes_on_with_what_it_was_asked_for(tiny, faces, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = TrainSettings(arch="nano", epochs=2, batch=7, seed=5, augment=0.0)
+    run = begin(faces, RunSettings(name="mine"), settings, Backend("tensorflow", False), print)
+    with pytest.raises(KeyboardInterrupt):
+        train(run.settings, run.data, run.folder, (Stop(),))
+    again = resume(RunSettings(), print)
+    assert (again.folder, again.settings) == (run.folder, run.settings)
+    train(again.settings, again.data, again.folder)
+    assert len(read_history(run.folder)) == 2
+    assert json.loads((run.folder / "card.json").read_text())["trained"]["seed"] == 5
+    with pytest.raises(MissingError, match="no stopped run"):
+        resume(RunSettings(), print)
