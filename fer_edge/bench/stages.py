@@ -51,7 +51,7 @@ class Drawing:
 
     name = "draw"
 
-    def __init__(self, stages: Stages, labels: tuple[str, ...]):
+    def __init__(self, stages: Stages, labels: tuple[str, ...]) -> None:
         self._stages, self._labels = stages, labels
 
     def write(self, frame: Frame, faces: list[Face]) -> None:

@@ -10,7 +10,7 @@ from fer_edge.cli.console import note, notes
 class EpochProgress:
     """A Rich bar over all steps of a run; plain lines where stderr is no terminal."""
 
-    def __init__(self, epochs: int):
+    def __init__(self, epochs: int) -> None:
         self.epochs, self.number, self.steps, self.validation = epochs, 0, 0, ""
         self.bar = Progress(
             TextColumn("{task.description}"),

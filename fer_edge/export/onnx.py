@@ -43,7 +43,7 @@ def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:
 
 
 class _Faces(CalibrationDataReader):
-    def __init__(self, faces: np.ndarray, batch: int = 50):
+    def __init__(self, faces: np.ndarray, batch: int = 50) -> None:
         # The histograms of entropy and percentile are stacked: batches of unlike sizes would not fit.
         self._batches = iter([faces[at : at + batch] for at in range(0, len(faces) - batch + 1, batch)] or [faces])
 

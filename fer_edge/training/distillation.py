@@ -22,7 +22,7 @@ class DistillationLoss(keras.layers.Layer):
     `weight` * temperature² * the Kullback-Leibler divergence, the mean of the batch, in nats.
     """
 
-    def __init__(self, *, temperature: float, weight: float, **kwargs):
+    def __init__(self, *, temperature: float, weight: float, **kwargs) -> None:
         super().__init__(trainable=False, **kwargs)
         self.temperature, self.weight = temperature, weight
 
@@ -30,6 +30,7 @@ class DistillationLoss(keras.layers.Layer):
         return keras.KerasTensor(predictions[0].shape, dtype="float32")
 
     def call(self, predictions):
+        """Map [student, teachers] to the student's probabilities; adds the loss."""
         student, teachers = (ops.log(probabilities + TINY) / self.temperature for probabilities in predictions)
         target = ops.stop_gradient(ops.softmax(teachers))
         distance = ops.sum(target * (ops.log_softmax(teachers) - ops.log_softmax(student)), axis=-1)
@@ -45,7 +46,7 @@ class TeacherEnsemble(keras.layers.Layer):
     epochs a student learns the mean of all.
     """
 
-    def __init__(self, networks: list[keras.Model], **kwargs):
+    def __init__(self, networks: list[keras.Model], **kwargs) -> None:
         super().__init__(trainable=False, **kwargs)
         self.networks = networks
 

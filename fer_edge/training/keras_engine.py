@@ -22,7 +22,7 @@ class KerasEngine:
 
     runtime = "keras"
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         self.card: ModelCard = read_card(path.parent)
         self._model = load_keras(path)
 

@@ -38,6 +38,6 @@ def draw_confusion(score: Score, labels: tuple[str, ...], folder: Path, split: s
             axis.text(predict, true, f"{share:.0f}", ha="center", va="center", color="white" if share > 50 else "black")
     axis.set_xticks(range(len(labels)), labels, rotation=35)
     axis.set_yticks(range(len(labels)), labels)
-    axis.set(xlabel="answer", ylabel="true", title=f"{split}, {score.faces} faces: accuracy {score.accuracy:.1%}")
+    axis.set(xlabel="predicted", ylabel="true", title=f"{split}, {score.faces} faces: accuracy {score.accuracy:.1%}")
     figure.savefig(folder / "confusion.png", dpi=110)
     pyplot.close(figure)

@@ -22,20 +22,23 @@ class WeightEMA(keras.callbacks.Callback):
     forgotten; 0 averages nothing. backup: the folder where a resumed run finds the average again.
     """
 
-    def __init__(self, inference_model: keras.Model, train_core: keras.Model, decay: float, backup: Path):
+    def __init__(self, inference_model: keras.Model, train_core: keras.Model, decay: float, backup: Path) -> None:
         super().__init__()
         self.inference_model, self.train_core, self.decay, self.file = inference_model, train_core, decay, backup / FILE
         inference_model.set_weights(train_core.get_weights())
         self.update = compile_update(inference_model.weights, train_core.weights)
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs=None) -> None:
+        """Take the average of a run that was stopped."""
         if self.decay and self.file.is_file():
             self.inference_model.load_weights(self.file)
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        """Count steps from the run's first one, also after a resume."""
         self.steps = epoch * self.params["steps"]
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch, logs=None) -> None:
+        """Move the average after every few steps."""
         self.steps += 1
         if not self.decay or self.steps % EVERY:
             return
@@ -43,7 +46,8 @@ class WeightEMA(keras.callbacks.Callback):
         decay = min(self.decay**EVERY, self.steps / (10 * EVERY + self.steps))
         self.update(1 - decay)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        """Keep the average beside Keras's backup."""
         if not self.decay:
             self.inference_model.set_weights(self.train_core.get_weights())
             return

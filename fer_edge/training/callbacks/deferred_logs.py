@@ -10,6 +10,7 @@ class DeferredLogs(keras.callbacks.CallbackList):
     the next. A callback that needs the number says float().
     """
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch, logs=None) -> None:
+        """Hand the logs on as they are."""
         for callback in self.callbacks:
             callback.on_train_batch_end(batch, logs=logs)

@@ -12,7 +12,8 @@ class EpochSeeds(keras.callbacks.Callback):
     Keras's backup has the weights, and leaves the generators where a run began.
     """
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        """Set the generators to where this epoch's numbers begin."""
         for variable in self.model.non_trainable_variables:
             if variable.path.endswith("seed_generator_state"):
                 seed = int(keras.ops.convert_to_numpy(variable)[0])

@@ -39,25 +39,29 @@ class ProgressCallback(keras.callbacks.Callback):
     clock: seconds, monotonic.
     """
 
-    def __init__(self, listener: ProgressListener, clock: Callable[[], float] = time.monotonic):
+    def __init__(self, listener: ProgressListener, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.listener, self.clock = listener, clock
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs=None) -> None:
+        """Tell how many steps an epoch has."""
         self.listener.start(self.params["steps"])
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        """Tell which epoch begins."""
         self.due = self.clock()
         self.listener.epoch(epoch)
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, batch, logs=None) -> None:
+        """Tell that a step is done; read its figures now and then."""
         if self.clock() >= self.due:
             accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
             self.read = float(logs["loss"]), float(accuracy)
             self.due = self.clock() + INTERVAL  # From when the device was done.
         self.listener.step(*self.read)
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        """Tell the epoch's figures."""
         self.listener.epoch_done(logs["loss"], logs["accuracy"], logs["val_accuracy"])
 
 

@@ -18,14 +18,16 @@ class Validate(keras.callbacks.Callback):
     The seconds of an epoch are its wall time, this reading included and the saving of files not.
     """
 
-    def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path):
+    def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path) -> None:
         super().__init__()
         self.inference_model, self.validation, self.folder = inference_model, validation, folder
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        """Start the clock."""
         self.began = time.monotonic()
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        """Read validation, write the epoch's line, keep the model when it is the best."""
         probabilities = predict(self.inference_model, self.validation.faces)
         right = probabilities.argmax(axis=1) == self.validation.labels
         likelihood = probabilities[np.arange(len(right)), self.validation.labels]

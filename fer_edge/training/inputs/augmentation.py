@@ -15,7 +15,9 @@ class Augment(keras.layers.Layer):
     (Zhong et al., 2020). strength: multiplies all of these; every other face is mirrored whatever it is.
     """
 
-    def __init__(self, *, rotation=15.0, shift=0.08, scale=0.2, light=0.2, erase=0.5, strength=1.0, seed=0, **kwargs):
+    def __init__(
+        self, *, rotation=15.0, shift=0.08, scale=0.2, light=0.2, erase=0.5, strength=1.0, seed=0, **kwargs
+    ) -> None:
         super().__init__(trainable=False, **kwargs)
         self.rotation, self.shift, self.scale = strength * rotation, strength * shift, strength * scale
         self.light, self.erase = strength * light, strength * erase
@@ -25,6 +27,7 @@ class Augment(keras.layers.Layer):
         return keras.KerasTensor(faces.shape, dtype="uint8")
 
     def call(self, faces, training=False):
+        """Map faces uint8 [N, H, W, K] to changed ones while training, else to themselves."""
         if not training:
             return faces
         x = self._affine(ops.cast(faces, "float32"))

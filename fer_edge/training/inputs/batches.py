@@ -26,7 +26,7 @@ class Batches(keras.utils.PyDataset):
         seed: int = 0,
         balance: float = 0.0,
         mixup: float = 0.0,
-    ):
+    ) -> None:
         super().__init__()
         self.faces, self.targets, self.batch, self.seed, self.mixup = faces, targets, batch, seed, mixup
         self.expected = _expected(labels, balance)
