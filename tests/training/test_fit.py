@@ -17,7 +17,7 @@ keras = pytest.importorskip("keras")
 from fer_edge.artifact.card import ModelCard, write_card  # noqa: E402
 from fer_edge.data.labels import LABELS  # noqa: E402
 from fer_edge.data.synthetic import draw_split  # noqa: E402
-from fer_edge.errors import UsageError  # noqa: E402 - after the skip
+from fer_edge.errors import MissingError, UsageError  # noqa: E402 - after the skip
 from fer_edge.training import backend  # noqa: E402 - after the skip
 from fer_edge.training import fit as training_fit  # noqa: E402
 from fer_edge.training import runs as job  # noqa: E402
@@ -72,6 +72,32 @@ def test_what_a_run_that_failed_at_once_left_takes_no_name(tmp_path, monkeypatch
     (tmp_path / "mine" / "model.keras").touch()
     with pytest.raises(UsageError, match="taken"):
         job.new_folder("mine", "edge")
+
+
+@pytest.mark.parametrize("left", [(), ("history.csv",), ("history.csv", "model.keras"), ("model.part.keras",)])
+def test_a_run_that_was_killed_before_its_first_backup_begins_anew(tmp_path, monkeypatch, left):
+    monkeypatch.setattr(job, "MODELS", tmp_path)
+    (tmp_path / "mine").mkdir()
+    for name in (".run.json", *left):
+        (tmp_path / "mine" / name).touch()
+    assert job._stopped_run(None) == job._stopped_run("mine") == tmp_path / "mine"
+    if left:
+        with pytest.raises(UsageError, match=r"or --resume --name mine"):
+            job.new_folder("mine", "edge")
+    (tmp_path / "mine" / "card.json").touch()
+    with pytest.raises(MissingError, match="nothing to --resume"):
+        job._stopped_run("mine")
+    with pytest.raises(UsageError, match=r"another --name$"):
+        job.new_folder("mine", "edge")
+
+
+def test_what_a_dead_process_was_writing_takes_no_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(job, "MODELS", tmp_path)
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait(30)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / f".{dead.pid}.part..run.json").touch()
+    assert job.new_folder("mine", "edge") == tmp_path / "mine" and not list((tmp_path / "mine").iterdir())
 
 
 def one_weight() -> keras.Model:
@@ -173,6 +199,25 @@ def test_a_killed_and_resumed_run_ends_like_an_uninterrupted_one(tmp_path):
     losses = [float(lines[-1].split(",")[1]) for lines in rows]
     assert losses[1] == pytest.approx(losses[0], rel=0.15)
     assert json.loads((killed / "models/nano/card.json").read_text())["trained"]["epochs"] == 5
+
+
+KILLED = """
+import os, signal, sys
+import keras
+keras.callbacks.BackupAndRestore._save_model = lambda self: os.kill(os.getpid(), signal.SIGKILL)
+from fer_edge.cli.app import main
+main()
+"""
+
+
+def test_a_run_killed_between_the_first_epoch_and_its_backup_goes_on(tmp_path):
+    words = ["train", "--name", "nano", "--epochs", "2", *FIXED]
+    run = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=tmp_path, timeout=100, capture_output=True)
+    assert run.returncode == -signal.SIGKILL
+    assert train(tmp_path, "--resume").wait(timeout=200) == 0
+    folder = tmp_path / "models" / "nano"
+    assert [line.split(",")[0] for line in (folder / "history.csv").read_text().splitlines()] == ["epoch", "1", "2"]
+    assert (folder / "card.json").is_file() and not (folder / ".backup").exists()
 
 
 def test_jax_trains_a_model_that_tensorflow_reads(tmp_path):
