@@ -1,6 +1,5 @@
 """The Typer application and the one place where errors become a line and an exit code."""
 
-import signal
 import sys
 from contextlib import suppress
 from typing import Annotated, TextIO
@@ -19,6 +18,7 @@ from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results
 from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
+from fer_edge.system.signals import exit_on_signals
 from fer_edge.system.version import VERSION
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -61,8 +61,7 @@ def main() -> None:
     """Run the command line; every error of a user's ends as one line on stderr and its exit code."""
     ready_streams()
     quiet_opencv()
-    # As Ctrl-C does, so that half files and processes of ours go with us; `run` has its own way.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    exit_on_signals()  # `run` has its own way.
     try:
         code = app(standalone_mode=False) or 0
         sys.stdout.flush()  # Python would do it later, where a full disk could not be told any more.

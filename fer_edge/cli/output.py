@@ -3,13 +3,25 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from fer_edge.artifact.store import MODEL_FILES
 from fer_edge.errors import UsageError
 from fer_edge.system.files import atomic_write
+from fer_edge.system.outputs import Named, check_outputs
+
+OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out")
+"""Parameters of commands that name a file to be written."""
+
+NOT_READ = (*OUTPUTS, "tensorboard", "unit_dir")
+
+INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
+INPUTS |= {"teachers": "--teachers", "init": "--init"}
+"""Parameters that may name what is read though they are texts; of paths all are read but NOT_READ."""
 
 
 def writable(target: Any) -> Any:
@@ -38,6 +50,27 @@ def png(path: Any) -> Any:
     if path is not None and path.suffix.lower() != ".png":
         raise UsageError(f"{path} is not a PNG: expected a name that ends in .png")
     return writable(path)
+
+
+def check_apart(ctx: typer.Context, *read: Path) -> None:
+    """Refuse an output that is the file of another one or of anything that is read, before any is opened.
+
+    read: what the options mean beside the paths they name, such as a model's file. Raises UsageError.
+    """
+    outputs = ((f"--{name}", ctx.params[name]) for name in OUTPUTS if ctx.params.get(name))
+    check_outputs(outputs, [*_inputs(ctx.params), *(("the model", path) for path in read)])
+
+
+def model_files(folder: Path) -> list[Path]:
+    """Every file of a model's folder that a command may read or write, there or not."""
+    return [folder / name for name in ("card.json", "history.csv", ".run.json", *MODEL_FILES)]
+
+
+def _inputs(params: dict[str, Any]) -> Iterator[Named]:
+    for name, value in params.items():
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if (isinstance(one, Path) and name not in NOT_READ) or (isinstance(one, str) and name in INPUTS):
+                yield INPUTS.get(name, f"--{name}"), one
 
 
 def write_json(value: Any, target: str) -> None:

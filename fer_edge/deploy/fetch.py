@@ -3,19 +3,25 @@
 import hashlib
 import http.client
 import os
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.runtime.detection.yunet import YUNET_FILE
 from fer_edge.system.files import atomic_write, make_folder
+from fer_edge.system.locks import open_locked
 
 CHUNK = 64 * 1024
 PATIENCE = 30.0
 """Seconds without a byte."""
+
+OTHER = 600.0
+"""Seconds for another process that fetches the same file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,18 +45,27 @@ YUNET = RemoteFile(
 Progress = Callable[[int, int], None]
 """Told how many bytes are here, of how many."""
 
+Report = Callable[[str], None]
+"""Tells a person one line."""
+
 
 def is_right(wanted: RemoteFile, path: Path) -> bool:
     """Whether the file at `path` is there and is the wanted one."""
     return path.is_file() and _digest(path) == wanted.sha256
 
 
-def fetch(wanted: RemoteFile, folder: Path, source: str = "", progress: Progress = lambda here, all_: None) -> Path:
+def fetch(
+    wanted: RemoteFile,
+    folder: Path,
+    source: str = "",
+    progress: Progress = lambda here, all_: None,
+    report: Report = lambda text: None,
+) -> Path:
     """Bring the wanted file into `folder`, from `source`, a file or address, else from where it is published.
 
-    A transfer that breaks off leaves a .part file, with which the next one begins. Raises MissingError when the
-    source cannot be reached, UsageError when it is no address, FerEdgeError when `folder` cannot be written to or
-    what the source gives is another file; nothing is replaced then.
+    A transfer that breaks off leaves a .part file, with which the next one begins; while another process fetches it,
+    this one waits, and tells. Raises MissingError when the source cannot be reached, UsageError when it is no address,
+    FerEdgeError when `folder` cannot be written to or what the source gives is another file; nothing is replaced then.
     """
     target, part = folder / wanted.name, folder / f"{wanted.name}.part"
     try:
@@ -63,7 +78,8 @@ def fetch(wanted: RemoteFile, folder: Path, source: str = "", progress: Progress
     try:
         if source and "://" not in source:
             return _copied(wanted, Path(source), target)
-        _download(source or wanted.address, part, wanted, progress)
+        with _alone(wanted, part, report):
+            return _fetched(wanted, target, part, source or wanted.address, progress)
     except urllib.error.URLError as error:
         raise MissingError(
             f"cannot reach {source or wanted.address}: {error.reason}; try --from a mirror or file"
@@ -74,13 +90,41 @@ def fetch(wanted: RemoteFile, folder: Path, source: str = "", progress: Progress
         raise MissingError(
             f"cannot fetch {wanted.name} ({error}); the same command goes on where it stopped"
         ) from error
+
+
+@contextmanager
+def _alone(wanted: RemoteFile, part: Path, report: Report) -> Iterator[None]:
+    """Hold the lock of the .part, of which nothing stays where nothing has come."""
+    end, told = time.monotonic() + OTHER, False
+    while (lock := open_locked(part)) is None:
+        if time.monotonic() > end:
+            raise FerEdgeError(f"another process has been fetching {wanted.name} for {OTHER:.0f} s: end it, try again")
+        if not told:
+            report(f"another process is fetching {wanted.name}: waiting for it")
+            told = True
+        time.sleep(0.1)
+    if os.name != "posix":  # Elsewhere a file that is open has to keep its name.
+        os.close(lock)
+    try:
+        yield
+    finally:
+        if part.is_file() and not part.stat().st_size:
+            part.unlink()
+        if os.name == "posix":
+            os.close(lock)
+
+
+def _fetched(wanted: RemoteFile, target: Path, part: Path, address: str, progress: Progress) -> Path:
+    """The wanted file, unless another process has just brought it."""
+    if is_right(wanted, target):
+        part.unlink(missing_ok=True)
+        return target
+    _download(address, part, wanted, progress)
     if part.stat().st_size < wanted.size:
         raise MissingError(f"{wanted.name} broke off after {part.stat().st_size} of {wanted.size} bytes: try again")
     if not is_right(wanted, part):
         part.unlink()
-        raise FerEdgeError(
-            f"{source or wanted.address} is not {wanted.name}: its sha256 is another; nothing was replaced"
-        )
+        raise FerEdgeError(f"{address} is not {wanted.name}: its sha256 is another; nothing was replaced")
     os.replace(part, target)
     return target
 

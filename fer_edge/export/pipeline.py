@@ -1,7 +1,6 @@
 """The export as a whole: fold, convert, run each file in its own runtime, check it, and only then put in place."""
 
 import hashlib
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -23,6 +22,7 @@ from fer_edge.export.crop_rules import learn_crop_rules
 from fer_edge.export.gate import FileReport, prove
 from fer_edge.export.settings import ExportSettings
 from fer_edge.metrics import score
+from fer_edge.system.leftovers import work_folder
 from fer_edge.training.keras_engine import KerasEngine, load_keras
 from fer_edge.training.networks.fold import fold_batch_norm
 
@@ -71,8 +71,8 @@ def export(
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
     try:
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as work:
-            yield Path(work)
+        with work_folder(folder) as work:
+            yield work
     except OSError as error:
         raise FerEdgeError(f"cannot export in {folder}: {error.strerror or error}") from error
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
+from fer_edge.system.leftovers import part_name, sweep
+from fer_edge.system.locks import open_locked
 
 
 def cache_folder() -> Path:
@@ -34,7 +36,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
     """Give a path beside `path` to write to, and put it in place when the block ends without an error.
 
     What a link leads to is replaced, not the link. A device or a pipe, which a file must not take the place of, is
-    given itself. Raises FerEdgeError when it cannot be written.
+    given itself. What killed processes left in its folder is swept. Raises FerEdgeError when it cannot be written.
     """
     try:
         if path.exists() and not path.is_file():
@@ -43,11 +45,24 @@ def atomic_write(path: Path) -> Iterator[Path]:
             yield path
             return
         target = path.resolve()
-        part = target.with_name(f".{os.getpid()}.part.{target.name}")
+        sweep(target.parent)
+        part = target.with_name(part_name(target.name))
+        lock = open_locked(part) if os.name == "posix" else None  # Elsewhere it could not be replaced while it is open.
         try:
             yield part
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
+            if lock is not None:
+                os.close(lock)
     except OSError as error:
         raise FerEdgeError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def free_path(path: Path) -> Path:
+    """`path`, or NAME-2.SUFFIX, NAME-3.SUFFIX … beside it when there is such a file already."""
+    number, free = 1, path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free

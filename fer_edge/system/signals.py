@@ -1,15 +1,30 @@
-"""Ctrl-C and SIGTERM as an event, so that what is under way can be finished."""
+"""Ctrl-C, SIGTERM and a terminal that goes away, as an event or as an exit, so that nothing stays half done."""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 
+def ending_signals() -> list[signal.Signals]:
+    """The signals besides Ctrl-C that ask this process to end; SIGHUP not under nohup, which has it ignored."""
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is None or signal.getsignal(hangup) is signal.SIG_IGN:
+        return [signal.SIGTERM]
+    return [signal.SIGTERM, hangup]
+
+
+def exit_on_signals() -> None:
+    """End as Ctrl-C does, so that half files and processes of ours go with us."""
+    for number in ending_signals():
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
+
+
 @contextmanager
 def stop_event() -> Iterator[threading.Event]:
-    """An event that Ctrl-C or SIGTERM sets; a second Ctrl-C interrupts. For the main thread."""
+    """An event that Ctrl-C, SIGTERM or SIGHUP sets; a second Ctrl-C interrupts. For the main thread."""
     stop = threading.Event()
 
     def tell(number: int, frame: FrameType | None) -> None:
@@ -18,7 +33,7 @@ def stop_event() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
 
-    before = {number: signal.signal(number, tell) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, tell) for number in (signal.SIGINT, *ending_signals())}
     try:
         yield stop
     finally:

@@ -1,7 +1,6 @@
 """A training run from data set to a model's folder: begun, stopped, resumed."""
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from fer_edge.data.votes import find_votes, load_votes
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.metrics import Score
 from fer_edge.system.files import atomic_write, make_folder
+from fer_edge.system.leftovers import is_leftover, sweep
 from fer_edge.system.settings import from_record
 from fer_edge.system.untrusted import build, parse_json, read_file
 from fer_edge.training import backup
@@ -30,6 +30,9 @@ MODELS = Path("models")
 
 STATE = ".run.json"
 """What a run was asked for, beside its backup; a resumed run and an export read it."""
+
+BEGUN = (STATE, "history.csv", "model.keras", "model.part.keras", backup.FOLDER)
+"""All that a run leaves that was stopped before it had its card."""
 
 Report = Callable[[str], None]
 """Tells a person one line about the data."""
@@ -66,9 +69,11 @@ def begin(name: str, where: RunSettings, settings: TrainSettings, backend: Backe
 def resume(where: RunSettings, report: Report) -> Run:
     """The run that was stopped last, or that of `where.name`, with what it was asked for.
 
-    Raises MissingError when there is none.
+    One that was killed before its first backup begins anew. Raises MissingError when there is none.
     """
-    folder = _stopped_run(where.name)
+    folder = stopped_run(where.name)
+    sweep(folder)
+    backup.settle_backup(folder)
     backup.upgrade_backup(folder)
     state = read_state(folder)
     try:
@@ -101,16 +106,18 @@ def train(
     fit(settings, data.train, data.validation, folder, votes, callbacks)
     result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
-    shutil.rmtree(folder / backup.FOLDER, ignore_errors=True)
+    backup.remove_backup(folder)
     return result
 
 
 def new_folder(name: str | None, otherwise: str) -> Path:
     """Where a model of that name goes; without one, a free name like `otherwise`. Raises UsageError when taken."""
     folder = MODELS / (name or free_name(otherwise, MODELS))
+    sweep(folder)
     # A run that failed before its first epoch has left nothing but what it was asked for.
     if any(path.name != STATE for path in folder.glob("*")):
-        raise UsageError(f"{folder} is taken already: choose another --name, or --resume")
+        way_out = f", or --resume --name {folder.name}" if _was_stopped(folder) else ""
+        raise UsageError(f"{folder} is taken already: choose another --name{way_out}")
     return folder
 
 
@@ -143,9 +150,18 @@ def read_state(folder: Path) -> RunState:
         raise FerEdgeError(f"{path} cannot be read ({reason}); delete {folder} and train again") from error
 
 
-def _stopped_run(name: str | None) -> Path:
+def stopped_run(name: str | None) -> Path:
+    """The folder of the run that was stopped last, or of the one of that name. Raises MissingError when there is none."""
     runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
-    stopped = [path for path in runs if (path / backup.FOLDER).is_dir()]
+    stopped = [path for path in runs if _was_stopped(path)]
     if not stopped:
         raise MissingError(f"no stopped run in {runs[0] if name else MODELS}: nothing to --resume")
     return stopped[-1]
+
+
+def _was_stopped(folder: Path) -> bool:
+    """Whether a run in `folder` has a backup, or was killed before it had one: then there is no card yet."""
+    if (folder / backup.FOLDER).is_dir():
+        return True
+    names = {path.name for path in folder.glob("*") if not is_leftover(path)}
+    return STATE in names and names <= set(BEGUN)

@@ -1,4 +1,5 @@
 import hashlib
+import os
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,6 +8,8 @@ import pytest
 
 from fer_edge.deploy.fetch import RemoteFile, fetch, is_right
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
+from fer_edge.system.locks import open_locked
+from tests.waiting import until
 
 CONTENT = bytes(range(256)) * 1000
 
@@ -49,6 +52,35 @@ def test_a_file_is_fetched_and_told_of(tmp_path):
         path = fetch(remote(address), tmp_path / "new", progress=lambda here, all_: told.append((here, all_)))
     assert path.read_bytes() == CONTENT and told[-1] == (len(CONTENT), len(CONTENT))
     assert [file.name for file in path.parent.iterdir()] == ["it.onnx"]
+
+
+@pytest.mark.parametrize("first_breaks", [False, True])
+def test_of_two_at_once_one_waits_and_both_have_it(tmp_path, first_breaks):
+    held, told, got = open_locked(tmp_path / "it.onnx.part"), [], []
+    with serving(CONTENT) as (address, ranges):
+        second = threading.Thread(
+            target=lambda: got.append(fetch(remote(address), tmp_path, report=told.append)), daemon=True
+        )
+        second.start()
+        until(lambda: told)
+        (tmp_path / "it.onnx.part").write_bytes(CONTENT[:1000] if first_breaks else CONTENT)
+        if not first_breaks:
+            (tmp_path / "it.onnx.part").rename(tmp_path / "it.onnx")
+        os.close(held)
+        second.join(8)
+    assert [is_right(remote(), path) for path in got] == [True] and told == [
+        "another process is fetching it.onnx: waiting for it"
+    ]
+    assert ranges == (["bytes=1000-"] if first_breaks else [])
+    assert [path.name for path in tmp_path.iterdir()] == ["it.onnx"]
+
+
+def test_who_waits_too_long_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("fer_edge.deploy.fetch.OTHER", 0.0)
+    held = open_locked(tmp_path / "it.onnx.part")
+    with pytest.raises(FerEdgeError, match="another process"):
+        fetch(remote(), tmp_path)
+    os.close(held)
 
 
 def test_a_transfer_that_broke_off_is_gone_on_with(tmp_path):

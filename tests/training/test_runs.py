@@ -1,6 +1,8 @@
 """Where a run's model goes, and how a run that was stopped goes on."""
 
 import json
+import subprocess
+import sys
 
 import cv2
 import numpy as np
@@ -12,7 +14,7 @@ from fer_edge.data.labels import LABELS  # noqa: E402 - after the skip
 from fer_edge.errors import MissingError, UsageError  # noqa: E402
 from fer_edge.training.backend import Backend  # noqa: E402
 from fer_edge.training.history import read_history  # noqa: E402
-from fer_edge.training.runs import MODELS, STATE, begin, new_folder, resume, train  # noqa: E402
+from fer_edge.training.runs import MODELS, STATE, begin, new_folder, resume, stopped_run, train  # noqa: E402
 from fer_edge.training.settings import RunSettings, TrainSettings  # noqa: E402
 
 
@@ -29,6 +31,38 @@ def test_a_name_with_a_model_is_taken(tmp_path, monkeypatch):
     (MODELS / "mine" / "model.keras").touch()
     with pytest.raises(UsageError, match="taken"):
         new_folder("mine", "edge")
+
+
+@pytest.mark.parametrize("left", [(), ("history.csv",), ("history.csv", "model.keras"), ("model.part.keras",)])
+def test_a_run_that_was_killed_before_its_first_backup_can_be_resumed(tmp_path, monkeypatch, left):
+    monkeypatch.chdir(tmp_path)
+    (MODELS / "mine").mkdir(parents=True)
+    for name in (STATE, *left):
+        (MODELS / "mine" / name).touch()
+    assert stopped_run(None) == stopped_run("mine") == MODELS / "mine"
+    if left:
+        with pytest.raises(UsageError, match=r"or --resume --name mine"):
+            new_folder("mine", "edge")
+
+
+def test_a_run_that_ended_cannot(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (MODELS / "mine").mkdir(parents=True)
+    for name in (STATE, "card.json"):
+        (MODELS / "mine" / name).touch()
+    with pytest.raises(MissingError, match="nothing to --resume"):
+        stopped_run("mine")
+    with pytest.raises(UsageError, match=r"another --name$"):
+        new_folder("mine", "edge")
+
+
+def test_what_a_dead_process_was_writing_takes_no_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait(30)
+    (MODELS / "mine").mkdir(parents=True)
+    (MODELS / "mine" / f".{dead.pid}.part..run.json").touch()
+    assert new_folder("mine", "edge") == MODELS / "mine" and not list((MODELS / "mine").iterdir())
 
 
 class Stop(keras.callbacks.Callback):

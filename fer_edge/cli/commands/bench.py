@@ -11,7 +11,7 @@ from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, png, write_json, write_picture
+from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json, write_picture
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.settings import DetectorSettings
 
@@ -27,6 +27,7 @@ Plot = Annotated[Path | None, typer.Option(help="Draw accuracy against latency i
 
 @with_settings
 def bench(
+    ctx: typer.Context,
     settings: BenchSettings,
     loop: LoopBenchSettings,
     detector: DetectorSettings,
@@ -39,6 +40,7 @@ def bench(
     if loop.source is not None and plot is not None:
         raise UsageError("--plot is of files alone: leave it or --source out")
     files = _files([*models] if models else [None])
+    check_apart(ctx, *(path for file in files for path in (file, *model_files(file.parent))))
     if loop.source is not None:
         _bench_loop(files, loop.source, detector, json)
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fer_edge.cli.console import note
-from fer_edge.cli.output import png, writable, write_json, write_picture
+from fer_edge.cli.output import check_apart, png, writable, write_json, write_picture
 
 if TYPE_CHECKING:
     from fer_edge.data.faces import FaceSet
@@ -19,6 +19,7 @@ Root = Annotated[str, typer.Argument(help='A folder of splits, fer2013.csv, or "
 
 @data.command()
 def inspect(
+    ctx: typer.Context,
     root: Root = "data",
     votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
     json: Annotated[
@@ -35,6 +36,7 @@ def inspect(
     from fer_edge.data.votes import find_votes
     from fer_edge.errors import MissingError
 
+    check_apart(ctx, *([votes] if (votes := votes or find_votes(root)) else []))
     splits, missing = {}, {}
     for split in SPLITS:
         try:
@@ -48,7 +50,7 @@ def inspect(
     if not splits:
         raise MissingError(f"no usable split in {root}: see the reasons above, or try the drawn faces: synthetic")
     issues = find_issues(splits)
-    conflicts = _conflicts(splits, find_votes(root) if votes is None else votes)
+    conflicts = _conflicts(splits, votes)
     if json != "-":
         _print_issues(issues)
         _print_conflicts(conflicts)
@@ -127,6 +129,7 @@ def _findings(splits: dict[str, "FaceSet"], missing: dict[str, str], issues: "Da
 
 @data.command()
 def preview(
+    ctx: typer.Context,
     root: Root = "data",
     out: Annotated[Path, typer.Option(help="The picture to write, a .png.", callback=png)] = Path("preview.png"),
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "train",
@@ -137,6 +140,7 @@ def preview(
     from fer_edge.data.preview import draw_preview
 
     check_split(split)
+    check_apart(ctx)
     write_picture(draw_preview(load_split(root, split)), out)
     print(f"wrote {out}")
 

@@ -1,15 +1,17 @@
 """The doorway `fer-edge doctor`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fer_edge.cli.output import writable, write_json
+from fer_edge.cli.output import check_apart, model_files, writable, write_json
 
 MARKS = {"ok": "[green]ok[/green]", "warning": "[yellow]note[/yellow]", "missing": "[red]missing[/red]"}
 
 
 def doctor(
+    ctx: typer.Context,
     json: Annotated[
         str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
     ] = None,
@@ -18,10 +20,13 @@ def doctor(
     from rich.markup import escape
     from rich.table import Table
 
+    from fer_edge.artifact.store import shipped_models
     from fer_edge.cli.console import results
     from fer_edge.deploy.doctor import examine
     from fer_edge.errors import MissingError
 
+    models = (card.parent for root in (Path("models"), shipped_models()) for card in root.glob("*/card.json"))
+    check_apart(ctx, *(file for folder in models for file in model_files(folder)))
     found = examine()
     if json:
         write_json([finding.as_record() for finding in found], json)

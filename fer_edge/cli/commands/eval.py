@@ -10,7 +10,7 @@ from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, write_json
+from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.data.settings import DataSettings, SplitSettings
 from fer_edge.runtime.settings import EngineSettings
 
@@ -29,6 +29,7 @@ Model = Annotated[
 
 @with_settings
 def eval_(
+    ctx: typer.Context,
     data: DataSettings,
     part: SplitSettings,
     engine: EngineSettings,
@@ -43,6 +44,7 @@ def eval_(
 
     check_data_set(data.data)
     path = find_model_file(model, FILES)
+    check_apart(ctx, path, *model_files(path.parent))
     note(f"model: {path}")
     faces = load_split(data.data, part.split)
     opened = _open(path, engine.threads)

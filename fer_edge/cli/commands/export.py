@@ -10,7 +10,7 @@ from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, notes, results, steps
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, write_json
+from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.export.settings import ExportSettings
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ Model = Annotated[
 
 @with_settings
 def export(
+    ctx: typer.Context,
     settings: ExportSettings,
     model: Model = None,
     config: ConfigFile = None,
@@ -41,6 +42,7 @@ def export(
     prepare_export()
     folder = make_folder(find_model(model, ("model.keras",)))
     source = settings.data or _trained_on(folder)
+    check_apart(ctx, *model_files(folder), Path(source))
     note(f"exporting {folder} with the faces of {source}")
     train, validation = load_split(source, "train"), load_split(source, "validation")
     from fer_edge.export import pipeline

@@ -96,5 +96,5 @@ def pull(
         return
     with Progress(console=notes, disable=not notes.is_terminal) as bar:
         task = bar.add_task(YUNET.name, total=YUNET.size)
-        path = fetch(YUNET, place, source, lambda here, all_: bar.update(task, completed=here, total=all_))
+        path = fetch(YUNET, place, source, lambda here, all_: bar.update(task, completed=here, total=all_), note)
     note(f"{path}: checked; run takes it from now on")

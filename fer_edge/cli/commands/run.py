@@ -11,7 +11,7 @@ from fer_edge.artifact.store import find_model_file
 from fer_edge.cli.config import ConfigFile, one_of
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, write_json
+from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.runtime.settings import (
     DetectorSettings,
     EngineSettings,
@@ -47,6 +47,9 @@ def run(
     camera, named = one_of(ctx, "camera", "source")
     source = replace(source, camera=camera, source=named)
     path = find_model_file(model.model)
+    from fer_edge.runtime.detection.opening import yunet_places
+
+    check_apart(ctx, path, *model_files(path.parent), *yunet_places())
     pipeline = _open_pipeline(path, engine, detector, replace(reading, fps=source.fps))
     status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps))
     if json:

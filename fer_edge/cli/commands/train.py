@@ -4,10 +4,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from fer_edge.cli.config import ConfigFile, Recipe
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, write_json
+from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.data.settings import DataSettings
 from fer_edge.training.settings import RunSettings, TrainSettings
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 @with_settings
 def train(
+    ctx: typer.Context,
     data: DataSettings,
     where: RunSettings,
     settings: TrainSettings,
@@ -31,12 +34,14 @@ def train(
     by loss; so its figure there is a validation figure. A stopped run, even a killed one, goes on with --resume and
     loses at most the epoch it was in.
     """
+    check_apart(ctx)
     from fer_edge.training.backend import prepare_training
 
     backend = prepare_training()
     from fer_edge.training import runs
 
     run = runs.resume(where, note) if where.resume else runs.begin(data.data, where, settings, backend, note)
+    check_apart(ctx, *model_files(run.folder))
     faces = f"{len(run.data.train.labels)} faces of {run.data.name}"
     note(f"training {run.settings.arch} on {faces} into {run.folder}, by {backend.name}")
     score = _train(run, where.tensorboard)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
-from fer_edge.errors import UsageError
 from fer_edge.runtime.settings import OutputSettings
+from fer_edge.runtime.sinks.lines import rotated
 from fer_edge.runtime.sinks.threaded import ThreadedSink
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import FrameSource, Report, Sink
+from fer_edge.system.outputs import check_outputs
 
 
 def open_sinks(
@@ -36,19 +36,12 @@ def open_sinks(
 
 
 def _check_apart(settings: OutputSettings, source: FrameSource) -> None:
-    """Before anything is opened, for to open is to empty."""
-    taken = {} if source.live else {Path(source.name).resolve(): "--source"}
-    for option, target in (("--jsonl", settings.jsonl), ("--table", settings.table), ("--save", settings.save)):
-        if not target or _is_device(Path(target)):
-            continue
-        other = taken.setdefault(Path(target).resolve(), option)
-        if other != option:
-            raise UsageError(f"{option} and {other} are both {target}: name another file")
-
-
-def _is_device(path: Path) -> bool:
-    """Whether it is there and no file, as /dev/null, which any number may write to."""
-    return path.exists() and not path.is_file()
+    """Also for who opens sinks without a command line; the older files of a rotation count as well."""
+    outputs = [("--jsonl", settings.jsonl), ("--table", settings.table), ("--save", settings.save)]
+    if settings.jsonl_megabytes and settings.jsonl and settings.jsonl != "-":
+        outputs += [("--jsonl", name) for name in rotated(settings.jsonl)]
+    named = [(option, target) for option, target in outputs if target]
+    check_outputs(named, [] if source.live else [("--source", source.name)])
 
 
 def _close(sinks: list[Sink]) -> None:
@@ -68,15 +61,15 @@ def _sinks(
     if settings.jsonl:
         from fer_edge.runtime.sinks.jsonl import JsonLines
 
-        yield JsonLines(settings.jsonl, labels, rotate_bytes=round(settings.jsonl_megabytes * 1e6))
+        yield JsonLines(settings.jsonl, labels, round(settings.jsonl_megabytes * 1e6), report)
     if settings.table:
         from fer_edge.runtime.sinks.table import MinuteTable
 
-        yield MinuteTable(settings.table, labels)
+        yield MinuteTable(settings.table, labels, report=report)
     if settings.save:
         from fer_edge.runtime.sinks.video import VideoFile
 
-        yield VideoFile(settings.save, source.fps, labels)
+        yield VideoFile(settings.save, source.fps, labels, report)
     if settings.mqtt:
         from fer_edge.runtime.sinks.mqtt import Mqtt
 

@@ -2,16 +2,26 @@
 
 import csv
 import io
+import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from fer_edge.errors import FerEdgeError
+from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.frame_interval import FrameInterval
-from fer_edge.runtime.sinks.lines import WholeLines
-from fer_edge.runtime.types import Face, Frame
+from fer_edge.runtime.sinks.lines import RevisedLines
+from fer_edge.runtime.types import Face, Frame, Report
+from fer_edge.system.files import free_path
+from fer_edge.system.locks import open_locked
+
+FIXED = ("minute", "start", "track", "seconds")
+"""The first columns, before those of the expressions."""
+
+REVISED = 1.0
+"""Seconds after which the running minute is written again: what a kill can cost."""
 
 WAITING = 1000
 """Minutes kept for a disk that has no room; then the oldest are lost."""
@@ -27,22 +37,35 @@ class _Seen:
 
 
 class MinuteTable:
-    """Write a CSV to `path`: a row per minute and person, once the minute is over. labels: the expressions.
+    """Write a CSV to `path`: a row per minute and person; the running minute's grow. labels: the expressions.
 
     Columns: minute (from 0, of the source's time), start (local time at which its first frame was read), track,
-    seconds (seen), one per expression (seconds), confidence (mean). now: the local time.
+    seconds (seen), one per expression (seconds), confidence (mean). now: the local time. A table with these columns
+    is gone on with, and the minutes go on after its last; one of other expressions is put aside. report: told of
+    both. Raises UsageError when the file cannot be written or holds something else.
     """
 
     name = "table"
 
-    def __init__(self, path: Path, labels: tuple[str, ...], now: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(
+        self,
+        path: Path,
+        labels: tuple[str, ...],
+        now: Callable[[], datetime] = datetime.now,
+        report: Report = lambda text: None,
+    ) -> None:
         self._labels, self._now, self._interval = labels, now, FrameInterval()
-        self._minute, self._start = -1, ""
+        self._minute, self._start, self._due = -1, "", 0.0
         self._seen: dict[int, _Seen] = {}
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
-        self._lines = WholeLines(str(path))
+        header = _csv([[*FIXED, *labels, "confidence"]])
+        _put_aside(Path(path), header, report)
+        self._lines = RevisedLines(str(path), partial(_is_table, header), report)
+        self._before = _last_minute(self._lines.last) + 1
+        if self._lines.last:
+            return
         try:
-            self._lines.append(_csv([["minute", "start", "track", "seconds", *labels, "confidence"]]))
+            self._lines.append(header)
         except FerEdgeError:
             self._lines.close()
             raise
@@ -53,12 +76,16 @@ class MinuteTable:
         if minute != self._minute:
             self._end_minute()
             self._minute, self._start = minute, self._now().astimezone().isoformat(timespec="seconds")
+            self._due = frame.time + REVISED
         for face in faces:
             seen = self._seen.setdefault(face.track, _Seen(dict.fromkeys(self._labels, 0.0)))
             seen.seconds[face.label] += seconds
             seen.confidence += face.confidence
             seen.frames += 1
         self._flush()
+        if frame.time >= self._due:
+            self._due = frame.time + REVISED
+            self._lines.show(self._rows())
 
     def close(self) -> None:
         """Write the running minute too."""
@@ -70,18 +97,49 @@ class MinuteTable:
 
     def _end_minute(self) -> None:
         if self._seen:
-            self._waiting.append(_csv([self._row(track, seen) for track, seen in sorted(self._seen.items())]))
+            self._waiting.append(self._rows())
         self._seen = {}
+
+    def _rows(self) -> bytes:
+        return _csv([self._row(track, seen) for track, seen in sorted(self._seen.items())])
 
     def _row(self, track: int, seen: _Seen) -> list[str]:
         each = [f"{seconds:.2f}" for seconds in seen.seconds.values()]
         total, mean = sum(seen.seconds.values()), seen.confidence / seen.frames
-        return [str(self._minute), self._start, str(track), f"{total:.2f}", *each, f"{mean:.3f}"]
+        return [str(self._before + self._minute), self._start, str(track), f"{total:.2f}", *each, f"{mean:.3f}"]
 
     def _flush(self) -> None:
         while self._waiting:
             self._lines.append(self._waiting[0])
             self._waiting.popleft()
+
+
+def _put_aside(path: Path, header: bytes, report: Report) -> None:
+    """Give a table of ours that has other columns another name; one that another run has is left to it."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        first = file.readline(len(header) + 65_536)
+    if header.startswith(first) or not first.startswith(",".join(FIXED).encode() + b","):
+        return
+    lock = open_locked(path)
+    if lock is None:
+        raise UsageError(f"{path} is being written by another run: stop that one, or name another file")
+    older = free_path(path)
+    path.rename(older)
+    os.close(lock)
+    report(f"{path} has other columns: it is now {older}, and a new one begins")
+
+
+def _is_table(header: bytes, first: bytes, last: bytes) -> bool:
+    """Whether a file begins with this header, whole or, where nothing follows, cut by a kill."""
+    return first + b"\n" == header or (not last and first != b"" and header.startswith(first))
+
+
+def _last_minute(row: bytes) -> int:
+    """The minute of a table's last row; -1 where it has none but its header."""
+    minute = row.partition(b",")[0]
+    return int(minute) if minute.isdigit() else -1
 
 
 def _csv(rows: list[list[str]]) -> bytes:

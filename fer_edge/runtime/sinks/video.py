@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import deque
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -12,7 +13,14 @@ import numpy as np
 
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.drawing import annotate
-from fer_edge.runtime.types import Face, Frame
+from fer_edge.runtime.types import Face, Frame, Report
+from fer_edge.system.files import free_path
+from fer_edge.system.locks import open_locked
+
+SUFFIXES = (".mp4", ".avi", ".mkv")
+
+PART = ".part."
+"""What the name of a video begins with that is not whole yet."""
 
 HELD = 10
 """Frames from which the rate is learned before the file begins."""
@@ -27,17 +35,23 @@ class VideoFile:
 
     fps: what the source says of itself, 0 when it does not know. labels: names of the probabilities.
     Until it is closed the file is called .part.NAME; after a kill or a power cut that of an .avi
-    or .mkv can still be played, that of an .mp4 cannot.
+    or .mkv can still be played, that of an .mp4 cannot. A video that is there is kept: the new one, and what killed
+    runs left in the folder, get free names. report: told of both. Raises UsageError when the name is none of a video,
+    the folder cannot be written to, or another run saves under this name.
     """
 
     name = "video"
 
-    def __init__(self, path: Path, fps: float, labels: tuple[str, ...]) -> None:
-        if path.suffix.lower() not in (".mp4", ".avi", ".mkv"):
+    def __init__(self, path: Path, fps: float, labels: tuple[str, ...], report: Report = lambda text: None) -> None:
+        if path.suffix.lower() not in SUFFIXES:
             raise UsageError(f"cannot save {path}: expected a name that ends in .mp4, .avi or .mkv")
         if not os.access(path.parent, os.W_OK):
             raise UsageError(f"cannot write to {path.parent}: name another folder")
-        self._path, self._part = path, path.with_name(f".part.{path.name}")
+        rescue_parts(path.parent, report)
+        self._path, self._part, self._report = path, path.with_name(PART + path.name), report
+        self._lock = _claim(self._part, path)
+        if path.exists():
+            report(f"{path} is there already: the video of this run will be {free_path(path)}")
         self._nominal, self._labels = fps or 25.0, labels
         self._held: deque[tuple[float, np.ndarray]] = deque(maxlen=HELD)
         self._writer: cv2.VideoWriter | None = None
@@ -57,6 +71,8 @@ class VideoFile:
         finally:
             if self._writer is not None:
                 self._finish(self._writer)
+            else:
+                self._give_up()
 
     def _flush(self) -> None:
         writer = self._writer = self._writer or self._open()
@@ -70,7 +86,6 @@ class VideoFile:
         writer = cv2.VideoWriter(str(self._part), fourcc(), self._fps, self._size)
         if not writer.isOpened():
             writer.release()
-            self._part.unlink(missing_ok=True)
             width, height = self._size
             raise FerEdgeError(
                 f"cannot save {self._path}: OpenCV cannot begin an MPEG-4 file of {width}x{height}; "
@@ -101,12 +116,70 @@ class VideoFile:
         writer.release()
         self._writer = None
         if not _plays(self._part):
-            self._part.unlink(missing_ok=True)
+            self._give_up()
             raise FerEdgeError(f"{self._path} could not be finished and is left out: was its disk full?")
+        if os.name != "posix":  # Elsewhere a file that is open has to keep its name.
+            self._unlock()
+        free = free_path(self._path)
         try:
-            os.replace(self._part, self._path)
+            os.replace(self._part, free)
         except OSError as error:
             raise FerEdgeError(f"cannot put {self._part} in place: {error.strerror or error}") from error
+        finally:
+            self._unlock()
+        if free != self._path:
+            self._report(f"the video is {free}")
+
+    def _give_up(self) -> None:
+        """Remove the part, in which nothing is, and let go of its name."""
+        if self._lock is not None:
+            self._part.unlink(missing_ok=True)
+            self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _claim(part: Path, path: Path) -> int | None:
+    """Lock a part, so that no other run saves under its name."""
+    try:
+        lock = open_locked(part)
+    except OSError as error:
+        raise UsageError(f"cannot write {part}: {error.strerror or error}; name another file") from error
+    if lock is None:
+        raise UsageError(f"{path} is being saved by another run: stop that one, or name another file")
+    if os.fstat(lock).st_size:
+        os.close(lock)
+        raise UsageError(f"{part}, left by a run that was killed, cannot be renamed: move it, or name another file")
+    return lock
+
+
+def rescue_parts(folder: Path, report: Report) -> None:
+    """Give the parts that killed runs left in a folder free names, and tell; those in which nothing is are removed."""
+    for part in sorted(folder.glob(f"{PART}*")):
+        if part.suffix.lower() not in SUFFIXES or not part.is_file():
+            continue
+        with suppress(OSError):  # Another user's.
+            lock = open_locked(part)
+            if lock is None:
+                continue  # Its run is alive.
+            try:
+                _rescue(part, folder / part.name.removeprefix(PART), report)
+            finally:
+                os.close(lock)
+
+
+def _rescue(part: Path, path: Path, report: Report) -> None:
+    plays = _plays(part)
+    if not plays and (path.suffix.lower() != ".mp4" or not part.stat().st_size):
+        part.unlink()
+        return
+    free = free_path(path)
+    part.rename(free)
+    what = "can be played" if plays else "has no index, and needs a program that repairs videos"
+    report(f"{free} is what a run that was killed had saved; it {what}")
 
 
 def rate(nominal: float, times: list[float]) -> float:

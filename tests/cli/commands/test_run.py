@@ -53,12 +53,13 @@ def frames(path: Path) -> list[int]:
     return [json.loads(line)["frame"] for line in path.read_text().splitlines()]
 
 
-def test_sigterm_ends_in_time_with_every_file_whole(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_in_time_with_every_file_whole(tmp_path, number):
     words = ("--jsonl", "out.jsonl", "--save", "out.mp4", "--table", "out.csv")
     with run(tmp_path, *words) as running:
         until(lambda: size(tmp_path / "out.jsonl") > 5000, running)
         began = time.monotonic()
-        running.send_signal(signal.SIGTERM)
+        running.send_signal(number)
         assert running.wait(10) == 0
         assert time.monotonic() - began < PROMISED
     written = frames(tmp_path / "out.jsonl")
@@ -94,6 +95,31 @@ def test_a_full_disk_ends_a_recording_with_one_line_and_a_file_that_can_be_read(
             assert len(frames(disk / name)) > 20
         else:
             assert cv2.VideoCapture(str(disk / name)).read()[0]
+
+
+def test_under_nohup_a_terminal_may_go_away(tmp_path):
+    with process(
+        "nohup", COMMAND, "run", "--source", real(CLIP), "--headless", "--jsonl", "a", cwd=tmp_path
+    ) as running:
+        until(lambda: size(tmp_path / "a") > 5000, running)
+        running.send_signal(signal.SIGHUP)
+        before = size(tmp_path / "a")
+        until(lambda: size(tmp_path / "a") > before + 5000, running)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(10) == 0
+
+
+def test_a_second_run_is_told_that_the_files_are_taken(tmp_path):
+    with run(tmp_path, "--jsonl", "out.jsonl", "--save", "out.mkv") as running:
+        until(lambda: size(tmp_path / "out.jsonl") > 5000, running)
+        for option, name in (("--jsonl", "out.jsonl"), ("--save", "out.mkv")):
+            with run(tmp_path, option, name) as second:
+                assert second.wait(20) == 2
+                assert f"{name} is being" in second.stderr.read()
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(10) == 0
+    written = frames(tmp_path / "out.jsonl")
+    assert written == list(range(len(written))) and cv2.VideoCapture(str(tmp_path / "out.mkv")).read()[0]
 
 
 LIVE = """
@@ -147,13 +173,14 @@ def test_sigterm_ends_in_time_though_nobody_reads_what_a_sink_writes(tmp_path):
     assert "happy" in (tmp_path / "out.csv").read_text()
 
 
-def test_a_benchmark_that_is_told_to_end_takes_its_measuring_process_along(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_benchmark_that_is_told_to_end_takes_its_measuring_process_along(tmp_path, number):
     with process(COMMAND, "bench", "nano", "--threads", "1", "--runs", "9999999", cwd=tmp_path) as running:
         until(lambda: measuring(running.pid), running)
         time.sleep(0.1)  # It is there before the one that started it has taken note of it.
         children = measuring(running.pid)
-        running.terminate()
-        assert running.wait(timeout=10) == 128 + signal.SIGTERM
+        running.send_signal(number)
+        assert running.wait(timeout=10) == 128 + number
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fer_edge.data.labels import LABELS
-from fer_edge.errors import FerEdgeError
+from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.jsonl import JsonLines, as_record
 from fer_edge.runtime.types import Face, Frame, StopLoop
 from tests.little_disk import little_disk
@@ -30,6 +30,24 @@ def test_every_file_of_a_rotation_is_valid(tmp_path):
     files = sorted(tmp_path.iterdir())
     assert len(files) == 3
     assert [len([json.loads(line) for line in file.read_text().splitlines()]) for file in files] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("there", ['{"frame": 1}\n', '{"frame": 1}\n{"fra', '{"fra', ""])
+def test_a_restart_goes_on_and_every_line_is_valid(tmp_path, there):
+    (tmp_path / "out").write_text(there)
+    sink = JsonLines(str(tmp_path / "out"), LABELS)
+    sink.write(FRAME, [])
+    sink.close()
+    lines = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
+    assert [line["frame"] for line in lines] == [1] * there.count("\n") + [12]
+
+
+@pytest.mark.parametrize("there", ["a diary", "a diary\n", "[1]\n", "1\n2\n", "\n", "\x89PNG\r\n"])
+def test_a_file_that_is_no_json_lines_is_refused(tmp_path, there):
+    (tmp_path / "out").write_bytes(there.encode())
+    with pytest.raises(UsageError, match="something else"):
+        JsonLines(str(tmp_path / "out"), LABELS)
+    assert (tmp_path / "out").read_bytes() == there.encode()
 
 
 def test_the_loop_ends_when_nobody_reads(tmp_path):

@@ -5,19 +5,91 @@ import sys
 import pytest
 
 from fer_edge.errors import FerEdgeError, UsageError
-from fer_edge.runtime.sinks.lines import KEPT, WholeLines
+from fer_edge.runtime.sinks.lines import KEPT, RevisedLines, WholeLines
 from tests.little_disk import fill, little_disk
 from tests.waiting import until
 
 
-def test_lines_are_in_the_file_at_once_and_a_new_run_begins_anew(tmp_path):
+def test_lines_are_in_the_file_at_once(tmp_path):
     path = tmp_path / "out"
-    path.write_text("old\n")
     lines = WholeLines(str(path))
     lines.append(b"one\n")
     assert path.read_text() == "one\n"
     lines.close()
     lines.close()
+
+
+@pytest.mark.parametrize(("there", "kept"), [("old\n", "old\n"), ("old\ncu", "old\n"), ("cu", ""), ("", "")])
+def test_a_new_run_goes_on_after_the_whole_lines_that_are_there(tmp_path, there, kept):
+    told: list[str] = []
+    (tmp_path / "out").write_text(there)
+    lines = WholeLines(str(tmp_path / "out"), report=told.append)
+    lines.append(b"one\n")
+    lines.close()
+    assert (tmp_path / "out").read_text() == kept + "one\n"
+    assert ["cut last line" in line for line in told] == ([there != kept] if there else [])
+
+
+def test_a_long_last_line_is_found_from_the_end(tmp_path):
+    (tmp_path / "out").write_bytes(b"first\n" + b"x" * 200_000 + b"\ncut")
+    lines = WholeLines(str(tmp_path / "out"))
+    assert (lines.first, len(lines.last)) == (b"first", 200_000)
+    lines.close()
+    assert (tmp_path / "out").stat().st_size == 6 + 200_001
+
+
+def test_a_file_of_something_else_is_refused_and_stays(tmp_path):
+    (tmp_path / "out").write_text("a diary\nof mine")
+    with pytest.raises(UsageError, match="something else"):
+        WholeLines(str(tmp_path / "out"), belongs=lambda first, last: last == b"x")
+    assert (tmp_path / "out").read_text() == "a diary\nof mine"
+
+
+def test_two_runs_do_not_write_one_file(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    one = WholeLines(str(tmp_path / "out"), rotate_bytes=5)
+    for _ in range(3):
+        one.append(b"one\n")
+    with pytest.raises(UsageError, match="another run"):
+        WholeLines(str(tmp_path / "link"))
+    one.close()
+    WholeLines(str(tmp_path / "link")).close()
+    assert (tmp_path / "out").read_text() == (tmp_path / "out.1").read_text() == "one\n"
+
+
+def test_revised_lines_are_written_over_until_they_are_final(tmp_path):
+    path = tmp_path / "out"
+    lines = RevisedLines(str(path), lambda first, last: True)
+    for shown in (b"a 1\n", b"a 2\nb 1\n", b"a 3\n"):
+        lines.show(shown)
+        assert path.read_bytes() == shown
+    lines.append(b"a 10\nb 2\n")
+    lines.show(b"c 1\n")
+    lines.append(b"c 2\n")
+    lines.close()
+    assert path.read_text() == "a 10\nb 2\nc 2\n"
+
+
+def test_a_pipe_gets_the_final_lines_alone():
+    reader, writer = os.pipe()
+    lines = RevisedLines(f"/dev/fd/{writer}", lambda first, last: True)
+    lines.show(b"a 1\n")
+    lines.append(b"a 2\n")
+    lines.close()
+    os.close(writer)
+    assert os.read(reader, 99) == b"a 2\n"
+    os.close(reader)
+
+
+def test_a_full_disk_keeps_what_was_shown_last(tmp_path):
+    with little_disk(tmp_path, "64k") as disk:
+        lines = RevisedLines(str(disk / "out"), lambda first, last: True)
+        lines.show(b"old\n")
+        fill(disk)
+        with pytest.raises(FerEdgeError, match="No space left"):
+            lines.show(b"new\n" * 2000)
+        lines.close()
+        assert (disk / "out").read_bytes() == b"old\n"
 
 
 def test_a_full_file_is_put_aside_and_the_oldest_are_forgotten(tmp_path):

@@ -1,6 +1,7 @@
 import os
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,10 +36,16 @@ def test_a_recording_is_not_written_over(tmp_path, name):
     assert clip.read_text() == "precious"
 
 
+def test_an_older_file_of_a_rotation_is_no_other_output(tmp_path):
+    outputs = OutputSettings(headless=True, jsonl=str(tmp_path / "a"), jsonl_megabytes=1, table=tmp_path / "a.1")
+    with ExitStack() as stack, pytest.raises(UsageError, match="--jsonl and --table"):
+        open_sinks(stack, outputs, LABELS, FakeSource([], live=True), Status(), print)
+
+
 @pytest.mark.parametrize("target", ["a", "-"])
 def test_two_outputs_are_two_files(tmp_path, monkeypatch, target):
     monkeypatch.chdir(tmp_path)
-    outputs = OutputSettings(headless=True, jsonl=target, table=tmp_path / target)
+    outputs = OutputSettings(headless=True, jsonl=target, table=Path(target))
     with ExitStack() as stack, pytest.raises(UsageError, match="--table and --jsonl"):
         open_sinks(stack, outputs, LABELS, FakeSource([], live=True), Status(), print)
 

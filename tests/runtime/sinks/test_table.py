@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fer_edge.data.labels import LABELS
-from fer_edge.errors import FerEdgeError
+from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.table import MinuteTable
 from fer_edge.runtime.types import Face, Frame
 from tests.little_disk import fill, little_disk
@@ -35,7 +35,7 @@ def test_a_minute_is_a_row_per_person_with_the_seconds_of_each_expression(tmp_pa
     for tenth in range(100):
         faces = [face(1, "happy" if tenth <= 50 else "sad", 0.9)] + [face(2, "fear")] * (tenth > 90)
         sink.write(frame(tenth / 10), faces)
-    assert rows(tmp_path / "out.csv") == []
+    assert [row["seconds"] for row in rows(tmp_path / "out.csv")] == ["9.00"]  # A kill costs the last second.
     sink.write(frame(60.0), [])
     first, second = rows(tmp_path / "out.csv")
     assert list(first) == ["minute", "start", "track", "seconds", *LABELS, "confidence"]
@@ -52,6 +52,57 @@ def test_a_gap_counts_a_second_and_the_running_minute_is_written_at_the_end(tmp_
     sink.write(frame(200.0), [face(1, "happy")])
     sink.close()
     assert [(row["minute"], row["seconds"]) for row in rows(tmp_path / "out.csv")] == [("0", "0.00"), ("3", "1.00")]
+
+
+def test_a_restart_goes_on_with_the_next_minute(tmp_path):
+    told: list[str] = []
+    for _ in range(2):
+        sink = MinuteTable(tmp_path / "out.csv", LABELS, report=told.append)
+        for second in range(70):
+            sink.write(frame(float(second)), [face(1, "happy")])
+        sink.close()
+        with (tmp_path / "out.csv").open("a") as file:
+            file.write("7,2026-")  # As a kill may leave it.
+    MinuteTable(tmp_path / "out.csv", LABELS).close()
+    assert [(row["minute"], row["seconds"]) for row in rows(tmp_path / "out.csv")] == [
+        ("0", "59.00"),
+        ("1", "10.00"),
+        ("2", "59.00"),
+        ("3", "10.00"),
+    ]
+    assert len(told) == 1 and "going on" in told[0]
+
+
+def test_a_header_that_was_cut_is_written_again(tmp_path):
+    (tmp_path / "out.csv").write_text("minute,start,tr")
+    table(tmp_path / "out.csv").close()
+    assert (tmp_path / "out.csv").read_text() == ",".join(
+        ["minute", "start", "track", "seconds", *LABELS, "confidence\n"]
+    )
+
+
+def test_a_table_of_other_expressions_is_put_aside(tmp_path):
+    told: list[str] = []
+    MinuteTable(tmp_path / "out.csv", ("cat", "dog")).close()
+    MinuteTable(tmp_path / "out.csv", LABELS, report=told.append).close()
+    assert "cat,dog" in (tmp_path / "out-2.csv").read_text() and "happy" in (tmp_path / "out.csv").read_text()
+    assert len(told) == 1 and "out-2.csv" in told[0]
+
+
+def test_a_table_of_another_run_is_left_to_it(tmp_path):
+    sink = MinuteTable(tmp_path / "out.csv", ("cat", "dog"))
+    for labels in (LABELS, ("cat", "dog")):
+        with pytest.raises(UsageError, match="another run"):
+            MinuteTable(tmp_path / "out.csv", labels)
+    sink.close()
+
+
+@pytest.mark.parametrize("there", ["name,age\n", "\n\n", "minute\n", "text"])
+def test_a_file_that_is_no_such_table_is_refused(tmp_path, there):
+    (tmp_path / "out.csv").write_text(there)
+    with pytest.raises(UsageError, match="something else"):
+        table(tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text() == there
 
 
 def test_a_minute_that_found_no_room_is_written_later(tmp_path):

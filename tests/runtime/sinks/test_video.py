@@ -88,6 +88,42 @@ def test_a_picture_no_encoder_takes_is_an_error_of_ours(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_video_that_is_there_is_kept(tmp_path):
+    told: list[str] = []
+    for count in (20, 30):
+        sink = VideoFile(tmp_path / "out.mkv", 10, LABELS, told.append)
+        for index in range(count):
+            sink.write(Frame(index=index, time=index / 10, image=NOISE), [])
+        sink.close()
+    assert (frames(tmp_path / "out.mkv"), frames(tmp_path / "out-2.mkv")) == (20, 30)
+    assert len(told) == 2 and all("out-2.mkv" in line for line in told)
+
+
+def test_what_a_killed_run_left_gets_a_name(tmp_path):
+    told: list[str] = []
+    save(tmp_path / "out.mkv", [index / 10 for index in range(20)])
+    (tmp_path / "out.mkv").rename(tmp_path / ".part.out.mkv")
+    (tmp_path / ".part.other.mp4").write_bytes(b"no index")
+    (tmp_path / ".part.empty.mp4").touch()
+    (tmp_path / ".part.torn.mkv").write_bytes(b"no picture")
+    (tmp_path / ".part.else").touch()
+    VideoFile(tmp_path / "new.mkv", 10, LABELS, told.append).close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".part.else", "other.mp4", "out.mkv"]
+    assert frames(tmp_path / "out.mkv") == 20
+    assert ["can be played" in line for line in told] == [False, True]
+
+
+def test_two_runs_do_not_save_one_video(tmp_path):
+    one = VideoFile(tmp_path / "out.mkv", 10, LABELS)
+    for index in range(20):
+        one.write(Frame(index=index, time=index / 10, image=NOISE), [])
+    with pytest.raises(UsageError, match="another run"):
+        VideoFile(tmp_path / "out.mkv", 10, LABELS)
+    VideoFile(tmp_path / "other.mkv", 10, LABELS).close()  # Which leaves the part of a run that is alive.
+    one.close()
+    assert frames(tmp_path / "out.mkv") == 20 and len(list(tmp_path.iterdir())) == 1
+
+
 def test_on_a_full_disk_what_was_written_plays(tmp_path):
     with little_disk(tmp_path, "1m") as disk:
         sink, written = VideoFile(disk / "out.mp4", 10, LABELS), 0

@@ -1,0 +1,32 @@
+"""The short form of an attack: a run that is killed and started again loses the last second at most."""
+
+import argparse
+import json
+
+from benchmarks.attack import Outcome, restarts
+from tests.conftest import real
+
+
+def test_killed_and_started_again_a_run_loses_no_record():
+    asked = argparse.Namespace(source=real("clips/woman_640x360_24fps.mp4"), kills=2, frames=120, seed=3)
+    outcome = restarts.attack(asked)
+    assert (outcome.cases, outcome.failures) == (3, [])
+    assert outcome.figures["records"] > 472 and outcome.figures["videos"] >= 2
+
+
+def test_what_is_lost_is_seen(tmp_path):
+    place = restarts._Place(tmp_path, tmp_path)
+    face = {"track": 1}
+    lines = [json.dumps({"frame": index, "time": index / 2, "faces": [face]}) + "\n" for index in range(9)]
+    (tmp_path / restarts.JSONL).write_text("".join(lines[:4] + lines[5:]))
+    (tmp_path / restarts.TABLE).write_text("minute,track,seconds,confidence\n0,1,1.00,0.5\n")
+    place._check(lines)
+    lost, missing, table = place.outcome.failures
+    assert "5 of 9 records" in lost and "frames are missing" in missing and "the table has 1.00" in table
+
+
+def test_a_failure_is_counted_and_what_holds_is_not():
+    outcome = Outcome(attack="a")
+    outcome.expect(True, "fine")
+    outcome.expect(False, "broken")
+    assert outcome.failures == ["broken"]
