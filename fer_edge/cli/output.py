@@ -10,6 +10,7 @@ import typer
 
 from fer_edge.errors import UsageError
 from fer_edge.system.files import atomic_write
+from fer_edge.system.messages import without_secrets
 
 
 def writable(target: Any) -> Any:
@@ -41,8 +42,11 @@ def png(path: Any) -> Any:
 
 
 def write_json(value: Any, target: str) -> None:
-    """Write JSON to a file, or to stdout where `target` is "-". Raises FerEdgeError when it cannot."""
-    text = json.dumps(value, indent=2) + "\n"
+    """Write JSON, its texts masked, to a file, or to stdout where `target` is "-".
+
+    Raises FerEdgeError when it cannot.
+    """
+    text = json.dumps(without_secrets(value), indent=2) + "\n"
     if target == "-":
         sys.stdout.write(text)
         return
