@@ -15,7 +15,7 @@ from fer_edge.cli.commands.models import models
 from fer_edge.cli.commands.run import run
 from fer_edge.cli.commands.service import service
 from fer_edge.cli.commands.train import train
-from fer_edge.cli.console import note, quiet_opencv, ready_streams, results
+from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
 from fer_edge.system.signals import exit_on_signals
@@ -84,9 +84,13 @@ def main() -> None:
         sys.exit(1)
     except ImportError as error:
         if str(error.name).startswith("fer_edge"):  # A fault of ours, not of the installation.
-            raise
+            tell_fault(error)
+            sys.exit(1)
         note(f"fer-edge: {_lack(error)}")
         sys.exit(3)
+    except Exception as error:  # noqa: BLE001  A fault of ours. Python's own traceback would quote it as it is.
+        tell_fault(error)
+        sys.exit(1)
 
 
 def _lack(error: ImportError) -> str:

@@ -14,6 +14,9 @@ from fer_edge.system.untrusted import read_file
 
 NOT_FOR_FILES = ("config", "recipe", "help")
 
+KINDS = {bool: "true or false", str: "a text", list: "a list", dict: "a table", int: "a number", float: "a number"}
+"""What TOML calls the values that Python's reader gives."""
+
 
 def read_config(ctx: typer.Context, path: Path | None) -> Path | None:
     """Make the values of a TOML file the defaults of this command's options; the command line wins.
@@ -101,7 +104,7 @@ def _flat(content: dict[str, Any], command: str, others: set[str], path: Path) -
     """The top level and the command's own table; the tables of other commands are theirs."""
     own = content.get(command, {})
     if not isinstance(own, dict):
-        raise UsageError(f"{path}: {command} is {own!r}: expected a table, [{command}]")
+        raise UsageError(f"{path}: {command} is {_kind(own)}: expected a table, [{command}]")
     skipped = {command} | {name for name in others if isinstance(content.get(name), dict)}
     return [(key, value) for key, value in content.items() if key not in skipped] + list(own.items())
 
@@ -117,7 +120,7 @@ def _typed(option: Any, known: Declared | None, value: Any, where: str) -> bool 
     """The value as if it were typed on the command line, which converts and checks it."""
     if getattr(option, "is_flag", False):
         if not isinstance(value, bool):
-            raise UsageError(f"{where} is {value!r}: expected true or false")
+            raise UsageError(f"{where} is {_kind(value)}: expected true or false")
         return value
     if known is not None and known.option.many and isinstance(value, list):
         return ",".join(str(_one(part, where)) for part in value)
@@ -126,5 +129,10 @@ def _typed(option: Any, known: Declared | None, value: Any, where: str) -> bool 
 
 def _one(value: Any, where: str) -> str | int | float:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise UsageError(f"{where} is {value!r}: expected a text or a number")
+        raise UsageError(f"{where} is {_kind(value)}: expected a text or a number")
     return value
+
+
+def _kind(value: Any) -> str:
+    """What a value is, without the value: it may be an address with a password."""
+    return KINDS.get(type(value), f"a {type(value).__name__}")

@@ -1,12 +1,16 @@
-"""Progress and notes for people, on stderr; results go to stdout."""
+"""Progress and notes for people, on stderr; results go to stdout. Both without secrets and control characters."""
 
 import io
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.text import Text
+
+from fer_edge.system.messages import Shown, escaped, one_line
 
 notes = Console(stderr=True, highlight=False)
 results = Console(highlight=False)
@@ -15,9 +19,33 @@ results = Console(highlight=False)
 def note(text: str) -> None:
     """Say one line on stderr; when that is a file on a full disk, a run goes on without it."""
     try:
-        notes.print(text, markup=False, soft_wrap=True)
+        notes.print(_fit_to_leave(text), markup=False, soft_wrap=True)
     except OSError:  # What it still holds would fail once more when Python ends, with an exit code of its own.
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open until the end.
+
+
+def say(text: str) -> None:
+    """Say one line on stdout."""
+    results.print(one_line(text), markup=False, soft_wrap=True)
+
+
+def cell(text: object) -> Text:
+    """What a table's cell or a title may hold: no markup, whatever a file or label is called."""
+    return Text(one_line(str(text)))
+
+
+def tell_fault(error: BaseException) -> None:
+    """Say where a fault of ours happened; with the same care, for its message may quote an address."""
+    for line in traceback.format_exception(error):
+        for part in line.splitlines():
+            note(part)
+
+
+def _fit_to_leave(text: str) -> str:
+    """The text for stderr. A secret that its reader has chosen is shown on a terminal and nowhere else."""
+    if isinstance(text, Shown) and (not text.given or sys.stderr.isatty()):
+        return escaped(text)
+    return one_line(text)
 
 
 def ready_streams() -> None:

@@ -12,6 +12,7 @@ import typer
 from fer_edge.artifact.store import MODEL_FILES
 from fer_edge.errors import UsageError
 from fer_edge.system.files import atomic_write
+from fer_edge.system.messages import without_secrets
 from fer_edge.system.outputs import Named, check_outputs
 
 OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out")
@@ -74,8 +75,11 @@ def _inputs(params: dict[str, Any]) -> Iterator[Named]:
 
 
 def write_json(value: Any, target: str) -> None:
-    """Write JSON to a file, or to stdout where `target` is "-". Raises FerEdgeError when it cannot."""
-    text = json.dumps(value, indent=2) + "\n"
+    """Write JSON, its texts masked, to a file, or to stdout where `target` is "-".
+
+    Raises FerEdgeError when it cannot.
+    """
+    text = json.dumps(without_secrets(value), indent=2) + "\n"
     if target == "-":
         sys.stdout.write(text)
         return

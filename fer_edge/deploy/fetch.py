@@ -1,5 +1,6 @@
 """A file from the net or from a disk: right, or absent. What a broken line left behind is gone on with."""
 
+import base64
 import hashlib
 import http.client
 import os
@@ -15,6 +16,8 @@ from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.runtime.detection.yunet import YUNET_FILE
 from fer_edge.system.files import atomic_write, make_folder
 from fer_edge.system.locks import open_locked
+from fer_edge.system.logins import split_login
+from fer_edge.system.messages import masked
 
 CHUNK = 64 * 1024
 PATIENCE = 30.0
@@ -68,6 +71,7 @@ def fetch(
     FerEdgeError when `folder` cannot be written to or what the source gives is another file; nothing is replaced then.
     """
     target, part = folder / wanted.name, folder / f"{wanted.name}.part"
+    asked = masked(source or wanted.address)
     try:
         make_folder(folder)
     except UsageError as error:  # It was not the user who named it.
@@ -81,11 +85,9 @@ def fetch(
         with _alone(wanted, part, report):
             return _fetched(wanted, target, part, source or wanted.address, progress)
     except urllib.error.URLError as error:
-        raise MissingError(
-            f"cannot reach {source or wanted.address}: {error.reason}; try --from a mirror or file"
-        ) from error
+        raise MissingError(f"cannot reach {asked}: {error.reason}; try --from a mirror or file") from error
     except ValueError as error:
-        raise UsageError(f"{source} is no address: expected https://… or a file ({error})") from error
+        raise UsageError(f"{asked} is no address: expected https://… or a file ({error})") from error
     except (OSError, http.client.HTTPException) as error:
         raise MissingError(
             f"cannot fetch {wanted.name} ({error}); the same command goes on where it stopped"
@@ -124,7 +126,7 @@ def _fetched(wanted: RemoteFile, target: Path, part: Path, address: str, progres
         raise MissingError(f"{wanted.name} broke off after {part.stat().st_size} of {wanted.size} bytes: try again")
     if not is_right(wanted, part):
         part.unlink()
-        raise FerEdgeError(f"{address} is not {wanted.name}: its sha256 is another; nothing was replaced")
+        raise FerEdgeError(f"{masked(address)} is not {wanted.name}: its sha256 is another; nothing was replaced")
     os.replace(part, target)
     return target
 
@@ -144,19 +146,33 @@ def _download(address: str, part: Path, wanted: RemoteFile, progress: Progress) 
     """Append to `part` what it lacks. More than the wanted size is not read: it would be another file."""
     size, here = wanted.size, part.stat().st_size if part.is_file() else 0
     here = here if here < size else 0
-    request = urllib.request.Request(address, headers={"Range": f"bytes={here}-"} if here else {})
+    request = _request(address)
+    if here:
+        request.add_header("Range", f"bytes={here}-")
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         if answer.status != 206:  # The server gives the whole file, whatever was asked for.
             here = 0
         length = answer.headers.get("Content-Length", "")
         if length.isdecimal() and here + int(length) != size:  # The log-in page of a network, say.
             got = f"got one of {here + int(length)} bytes, expected {size}"
-            raise FerEdgeError(f"{address} is not {wanted.name}: {got}; nothing was replaced")
+            raise FerEdgeError(f"{masked(address)} is not {wanted.name}: {got}; nothing was replaced")
         with part.open("ab" if here else "wb") as file:
             while here <= size and (chunk := answer.read(CHUNK)):
                 file.write(chunk)
                 here += len(chunk)
                 progress(here, size)
+
+
+def _request(address: str) -> urllib.request.Request:
+    """With the login that an http address may carry; where the server sends us on to, it does not go along."""
+    if not address.startswith(("http://", "https://")):
+        return urllib.request.Request(address)
+    bare, user, password = split_login(address)
+    request = urllib.request.Request(bare)
+    if user is not None:
+        secret = base64.b64encode(f"{user}:{password or ''}".encode()).decode()
+        request.add_unredirected_header("Authorization", f"Basic {secret}")
+    return request
 
 
 def _digest(path: Path) -> str:

@@ -110,9 +110,10 @@ def unit_text(settings: ServiceSettings) -> str:
     if len(settings.folder.resolve().parts) < LEAST_DEPTH:
         raise UsageError(f"the service may write below {settings.folder}, which is too much: cd to a folder of its own")
     paths = (program, settings.config.resolve(), settings.folder.resolve())
-    odd = next((text for text in (*map(str, paths), settings.user) if set(" \"'%\\\n") & set(text)), None)
+    texts = (*map(str, paths), settings.user)
+    odd = next((text for text in texts if set(" \"'%\\$;") & set(text) or not text.isprintable()), None)
     if odd:
-        raise UsageError(f"{odd} has a character that a unit cannot hold: expected no blanks and no quotes")
+        raise UsageError(f"{odd} has a character that a unit cannot hold: expected no blanks, quotes, $, % or ;")
     home = Path.home() / ".config/fer-edge" if settings.own else Path("/etc/fer-edge")
     return TEMPLATE.format(
         command=f"{paths[0]} run --headless --config {paths[1]}",

@@ -110,7 +110,9 @@ class OutputSettings(Checked):
     )
     table: Path | None = setting(None, "CSV: seconds per person, minute and expression.", group=OUTPUT)
     save: Path | None = setting(None, "The annotated video: .mp4, .avi or .mkv.", group=OUTPUT)
-    mqtt: str | None = setting(None, "Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", group=OUTPUT)
+    mqtt: str | None = setting(
+        None, "Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD, also with _FILE.", group=OUTPUT
+    )
     metrics: str | None = setting(None, "For Prometheus, or JSON at /json.", unit="[HOST:]PORT", group=OUTPUT)
     web: str | None = setting(None, "A live page.", unit="[HOST:]PORT", group=OUTPUT)
     token: str | None = setting(

@@ -151,7 +151,7 @@ def read_state(folder: Path) -> RunState:
 
 
 def stopped_run(name: str | None) -> Path:
-    """The folder of the run that was stopped last, or of the one of that name. Raises MissingError when there is none."""
+    """The folder of the run that was stopped last, or of the one of that name. Raises MissingError without one."""
     runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
     stopped = [path for path in runs if _was_stopped(path)]
     if not stopped:

@@ -11,9 +11,9 @@ from fer_edge.runtime.engines.opening import open_engine
 from fer_edge.runtime.loop import LoopSettings, run_loop
 from fer_edge.runtime.pipeline import FacePipeline
 from fer_edge.runtime.sinks.drawing import COLOURS, annotate
-from fer_edge.runtime.sinks.homeassistant import discovery
 from fer_edge.runtime.sinks.jsonl import JsonLines
-from fer_edge.runtime.sinks.mqtt import state
+from fer_edge.runtime.sinks.mqtt.homeassistant import discovery
+from fer_edge.runtime.sinks.mqtt.sink import state
 from fer_edge.runtime.sinks.prometheus import PrometheusMetrics, exposition
 from fer_edge.runtime.sinks.table import MinuteTable
 from fer_edge.runtime.sinks.video import VideoFile

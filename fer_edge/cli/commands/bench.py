@@ -96,22 +96,24 @@ def _print_table(rows: list["Row"], board: dict[str, Any], *, to_stderr: bool) -
     from rich.console import Console
     from rich.table import Table
 
+    from fer_edge.cli.console import cell
+
     where = board["model"] or board["cpu"] or board["machine"]
     title = f"{where}, {board['usable_cores']} cores, governor {board['governor'] or 'unknown'}"
     # The suffix tells the runtime; one more column would not fit 80 characters.
-    table = Table(title=title, box=None, padding=(0, 1, 0, 0))
+    table = Table(title=cell(title), box=None, padding=(0, 1, 0, 0))
     table.add_column("file", overflow="fold")
     for name in ("threads", "KB", "acc.", "load\nms", "p50\nms", "p95\nms", "p99\nms", "faces\nper s", "peak\nMB"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        table.add_row(*_cells(row))
+        table.add_row(*map(cell, _cells(row)))
     console = Console(stderr=to_stderr)
     console.print(table)
     for row in rows:
         if row.reason:
-            console.print(f"{row.file} x{row.threads}: {row.reason}", markup=False, soft_wrap=True)
+            console.print(cell(f"{row.file} x{row.threads}: {row.reason}"), soft_wrap=True)
     if board["throttled"] not in (None, "0x0"):
-        console.print(f"the board was throttled ({board['throttled']}): do not compare these figures")
+        console.print(cell(f"the board was throttled ({board['throttled']}): do not compare these figures"))
 
 
 def _cells(row: "Row") -> list[str]:

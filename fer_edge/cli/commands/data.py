@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fer_edge.cli.console import note
+from fer_edge.cli.console import note, say
 from fer_edge.cli.output import check_apart, png, writable, write_json, write_picture
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def _conflicts(splits: dict[str, "FaceSet"], votes: Path | None) -> "dict[str, L
 
 def _print_conflicts(found: "dict[str, LabelConflicts]") -> None:
     for name, odd in found.items():
-        print(f"{name}: the votes contradict {len(odd.faces)} labels, and see no face in {len(odd.no_face)}")
+        say(f"{name}: the votes contradict {len(odd.faces)} labels, and see no face in {len(odd.no_face)}")
         worst = list(odd.counts.items())[:6]
-        print("  " + ", ".join(f"{label} is {answer} {count}" for (label, answer), count in worst))
+        say("  " + ", ".join(f"{label} is {answer} {count}" for (label, answer), count in worst))
 
 
 def _named(splits: dict[str, "FaceSet"], found: "dict[str, LabelConflicts]") -> dict[str, Any]:
@@ -95,18 +95,18 @@ def _named(splits: dict[str, "FaceSet"], found: "dict[str, LabelConflicts]") -> 
 def _print_counts(splits: dict[str, "FaceSet"]) -> None:
     for name, faces in splits.items():
         counts = "  ".join(f"{label} {count}" for label, count in faces.counts().items())
-        print(f"{name}: {len(faces.labels)} faces  {counts}")
+        say(f"{name}: {len(faces.labels)} faces  {counts}")
         for line in faces.skipped:
-            print(f"  skipped {line}")
+            say(f"  skipped {line}")
 
 
 def _print_issues(issues: "DatasetIssues") -> None:
     for name, blank in issues.blank.items():
         extra = sum(len(group) - 1 for group in issues.copies[name])
         disputed = len(issues.disputed[name])
-        print(f"{name}: {len(blank)} blank, {extra} copies of another face, {disputed} with two labels")
+        say(f"{name}: {len(blank)} blank, {extra} copies of another face, {disputed} with two labels")
     for (first, second), pairs in issues.shared.items():
-        print(f"{first} and {second}: {len(pairs)} faces of {first} are in both")
+        say(f"{first} and {second}: {len(pairs)} faces of {first} are in both")
 
 
 def _findings(splits: dict[str, "FaceSet"], missing: dict[str, str], issues: "DatasetIssues") -> dict[str, Any]:
@@ -142,7 +142,7 @@ def preview(
     check_split(split)
     check_apart(ctx)
     write_picture(draw_preview(load_split(root, split)), out)
-    print(f"wrote {out}")
+    say(f"wrote {out}")
 
 
 @data.command()
@@ -151,4 +151,5 @@ def fetch() -> None:
     from fer_edge.data.kaggle import download
 
     folder = download()
-    print(f"{folder}\nuse it with --data {folder}")
+    say(str(folder))
+    say(f"use it with --data {folder}")

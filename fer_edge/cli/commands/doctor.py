@@ -17,11 +17,10 @@ def doctor(
     ] = None,
 ) -> None:
     """Say what this machine has and lacks for `run`, and what to do about it; exit code 3 when run cannot work."""
-    from rich.markup import escape
     from rich.table import Table
 
     from fer_edge.artifact.store import shipped_models
-    from fer_edge.cli.console import results
+    from fer_edge.cli.console import cell, results
     from fer_edge.deploy.doctor import examine
     from fer_edge.errors import MissingError
 
@@ -35,8 +34,10 @@ def doctor(
         for overflow in ("ellipsis", "ellipsis", "fold"):  # Of a path or a command all is needed.
             table.add_column(overflow=overflow)
         for finding in found:
-            remedy = f"\n[dim]{escape(finding.remedy)}[/dim]" if finding.remedy else ""
-            table.add_row(MARKS[finding.state], finding.name, escape(finding.found) + remedy)
+            text = cell(finding.found)
+            if finding.remedy:
+                text.append("\n").append(cell(finding.remedy).plain, "dim")
+            table.add_row(MARKS[finding.state], finding.name, text)
         results.print(table)
     missing = [finding.name for finding in found if finding.state == "missing"]
     if missing:

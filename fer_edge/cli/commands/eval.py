@@ -75,19 +75,23 @@ def _print_tables(result: "Score", title: str, labels: tuple[str, ...], *, to_st
     from rich.console import Console
     from rich.table import Table
 
+    from fer_edge.cli.console import cell
+
     console = Console(stderr=to_stderr)
-    console.print(title, markup=False)
+    console.print(cell(title))
     totals = Table("faces", "accuracy", "balanced accuracy", "calibration error", "mean nll")
     shares = (result.accuracy, result.balanced_accuracy, result.calibration_error)
     totals.add_row(str(result.faces), *(f"{share:.2%}" for share in shares), f"{result.nll:.3f}")
     console.print(totals)
     classes = Table("expression", "precision", "recall", "F1", "faces")
-    confusion = Table("true \\ answer", *labels, title="confusion")
+    confusion = Table("true \\ answer", title="confusion")
+    for label in labels:
+        confusion.add_column(cell(label))
     for index, label in enumerate(labels):
         figures = (result.precision[index], result.recall[index], result.f1[index])
         counts = result.confusion[index]
-        classes.add_row(label, *(f"{figure:.1%}" for figure in figures), str(sum(counts)))
+        classes.add_row(cell(label), *(f"{figure:.1%}" for figure in figures), str(sum(counts)))
         cells = (f"[bold]{count}[/bold]" if index == other else str(count) for other, count in enumerate(counts))
-        confusion.add_row(label, *cells)
+        confusion.add_row(cell(label), *cells)
     console.print(classes)
     console.print(confusion)

@@ -8,7 +8,7 @@ import typer
 
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
-from fer_edge.cli.console import note, notes, results, steps
+from fer_edge.cli.console import cell, note, notes, results, steps
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.export.settings import ExportSettings
@@ -80,7 +80,7 @@ def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_st
             f"{report.bytes / 1000:.0f}",
             f"{report.score.accuracy:.2%}",
             f"{100 * parity.drop:+.2f}",
-            f"{labels[parity.worst_class]} {100 * parity.worst_drop:+.1f}",
+            cell(f"{labels[parity.worst_class]} {100 * parity.worst_drop:+.1f}"),
             f"{parity.agreement:.2%}",
             f"{parity.largest_difference:.4f}",
         )

@@ -55,7 +55,7 @@ def _described(folder: Path) -> dict[str, Any]:
 def _show(found: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
-    from fer_edge.cli.console import note, results
+    from fer_edge.cli.console import cell, note, results
 
     table = Table(box=None)
     for heading in ("model", "file"):  # Names are needed whole, however narrow the terminal.
@@ -68,7 +68,7 @@ def _show(found: list[dict[str, Any]]) -> None:
             name = model["name"] if number == 0 else ""
             accuracy = "-" if file["accuracy"] is None else f"{file['accuracy']:.2%}"
             taken = "run takes this" if file["file"] == model["taken"] else ""
-            table.add_row(name, file["file"], f"{file['bytes'] / 1000:.0f}", accuracy, taken)
+            table.add_row(cell(name), file["file"], f"{file['bytes'] / 1000:.0f}", accuracy, taken)
     results.print(table)
     for model in found:
         if model["fault"]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from fer_edge.cli.config import one_of
-from fer_edge.cli.console import note
+from fer_edge.cli.console import note, say
 
 service = typer.Typer(no_args_is_help=True, help="Keep `run` running under systemd, with a watchdog the loop feeds.")
 
@@ -46,7 +46,10 @@ def status(user: Own = False) -> None:
     """Tell how the service is, with its last lines."""
     from fer_edge.deploy import service as units
 
-    print(units.systemctl(user, "status", "--no-pager", "--lines=10", units.UNIT) or "not installed")
+    for line in units.systemctl(user, "status", "--no-pager", "--lines=10", units.UNIT).splitlines() or [
+        "not installed"
+    ]:
+        say(line)
 
 
 @service.command()

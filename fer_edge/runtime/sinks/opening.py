@@ -9,6 +9,7 @@ from fer_edge.runtime.sinks.threaded import ThreadedSink
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import FrameSource, Report, Sink
 from fer_edge.system.outputs import check_outputs
+from fer_edge.system.secrets import TOKEN, read_secret
 
 
 def open_sinks(
@@ -71,17 +72,20 @@ def _sinks(
 
         yield VideoFile(settings.save, source.fps, labels, report)
     if settings.mqtt:
-        from fer_edge.runtime.sinks.mqtt import Mqtt
+        from fer_edge.runtime.sinks.mqtt.sink import Mqtt
 
         yield Mqtt(settings.mqtt, labels, status, report)
+    token = settings.token
+    if token is None and (settings.metrics or settings.web):
+        token = read_secret(TOKEN)
     if settings.metrics:
         from fer_edge.runtime.sinks.prometheus import PrometheusMetrics
 
-        yield PrometheusMetrics(settings.metrics, labels, status)
+        yield PrometheusMetrics(settings.metrics, labels, status, token, report)
     if settings.web:
         from fer_edge.runtime.sinks.web.sink import WebPage
 
-        yield WebPage(settings.web, settings.token, labels, status, report)
+        yield WebPage(settings.web, token, labels, status, report)
     if not settings.headless:
         from fer_edge.runtime.sinks import window
 

@@ -1,18 +1,16 @@
 """Figures of the run for Prometheus at /metrics, and the same as JSON at /json."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
-from socket import AF_INET, AF_INET6
-from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 
-from fer_edge.errors import UsageError
-from fer_edge.runtime.sinks.address import parse_address
 from fer_edge.runtime.sinks.frame_interval import FrameInterval
+from fer_edge.runtime.sinks.web.listening import listen
+from fer_edge.runtime.sinks.web.policy import AccessPolicy, address_with, check_token, make_token
+from fer_edge.runtime.sinks.web.small import SmallServer
+from fer_edge.runtime.sinks.web.strangers import Notices
 from fer_edge.runtime.status import Status
-from fer_edge.runtime.types import Face, Frame
+from fer_edge.runtime.types import Face, Frame, Report
 
 FIGURES = (
     ("frames", "frames_total", "counter", "Frames that went through the loop."),
@@ -29,31 +27,35 @@ FIGURES = (
 )
 """Key of a snapshot, name without prefix, type and help."""
 
-PATIENCE = 5.0
-"""Seconds for a request."""
+KIND = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class PrometheusMetrics:
     """Answer on `address`, [HOST:]PORT; this machine alone is answered where no host is named.
 
-    labels: names of the expressions. Raises UsageError when the address cannot be listened on.
+    labels: names of the expressions. token: what others than this machine have to know, as ?token= or as Bearer; None
+    makes a new one where others can ask. Raises UsageError when the address cannot be listened on.
     """
 
     name = "metrics"
 
-    def __init__(self, address: str, labels: tuple[str, ...], status: Status) -> None:
+    def __init__(
+        self, address: str, labels: tuple[str, ...], status: Status, token: str | None = None, report: Report = print
+    ) -> None:
         self._status, self._interval = status, FrameInterval()
         self._seconds = dict.fromkeys(labels, 0.0)
-        host, port = parse_address(address, "--metrics")
-        try:
-            self._server = _Server(host, port, self.figures)
-        except OSError as error:
-            raise UsageError(
-                f"--metrics: cannot listen on {host} port {port}: {error.strerror or error}; name another port"
-            ) from error
-        self.port = self._server.server_address[1]
-        every = {"poll_interval": 0.1}
-        threading.Thread(target=self._server.serve_forever, kwargs=every, name="metrics", daemon=True).start()
+        check_token(token)
+        place, given = listen(address, "--metrics"), token is not None
+        token = None if place.loopback else token or make_token()
+        self.port = place.port
+        answers = {
+            "/metrics": lambda: (KIND, exposition(self.figures())),
+            "/json": lambda: ("application/json", json.dumps(self.figures())),
+        }
+        policy = AccessPolicy(token=token, loopback=place.loopback, port=place.port)
+        self._server = SmallServer(place, policy, answers, Notices("metrics", report))
+        if token:
+            report(address_with(token, f"{place.url}metrics", "figures at", given=given))
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Add up how long each expression was seen."""
@@ -67,8 +69,7 @@ class PrometheusMetrics:
 
     def close(self) -> None:
         """Stop listening and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 def exposition(figures: dict[str, Any]) -> str:
@@ -83,50 +84,16 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
             yield f"fer_edge_{name} {float(figures[key]):.10g}"
     yield from _head("sink_missed_frames_total", "counter", "Frames an output was too slow or too broken for.")
     for sink, missed in figures["missed"].items():
-        yield f'fer_edge_sink_missed_frames_total{{sink="{sink}"}} {missed}'
+        yield f"fer_edge_sink_missed_frames_total{{sink={_quoted(sink)}}} {missed}"
     yield from _head("expression_seconds_total", "counter", "How long each expression was seen, over all faces.")
     for label, seconds in figures["expression_seconds"].items():
-        yield f'fer_edge_expression_seconds_total{{expression="{label}"}} {seconds:.10g}'
+        yield f"fer_edge_expression_seconds_total{{expression={_quoted(label)}}} {seconds:.10g}"
 
 
 def _head(name: str, kind: str, text: str) -> tuple[str, str]:
     return f"# HELP fer_edge_{name} {text}", f"# TYPE fer_edge_{name} {kind}"
 
 
-class _Server(ThreadingMixIn, TCPServer):
-    """Not HTTPServer: that one asks a name server for its own name, which may take long."""
-
-    daemon_threads, allow_reuse_address = True, True
-
-    def __init__(self, host: str, port: int, figures: Any) -> None:
-        self.address_family = AF_INET6 if ":" in host else AF_INET
-        self.figures = figures
-        super().__init__((host, port), _Handler)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle is nobody's concern."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    timeout = PATIENCE
-    server: _Server
-
-    def do_GET(self) -> None:
-        """Answer one request."""
-        if self.path == "/metrics":
-            self._answer("text/plain; version=0.0.4; charset=utf-8", exposition(self.server.figures()))
-        elif self.path == "/json":
-            self._answer("application/json", json.dumps(self.server.figures()))
-        else:
-            self.send_error(404, "There are /metrics and /json")
-
-    def _answer(self, kind: str, text: str) -> None:
-        body = text.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """A request is not worth a line."""
+def _quoted(text: str) -> str:
+    """A label's value as the format wants it."""
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n") + '"'

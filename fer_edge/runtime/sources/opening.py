@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from fer_edge.errors import UsageError
 from fer_edge.runtime.settings import SourceSettings
 from fer_edge.runtime.types import FrameSource, Report
+from fer_edge.system.logins import split_login
 
 
 def open_source(settings: SourceSettings, report: Report) -> FrameSource:
@@ -41,6 +42,8 @@ def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
         from fer_edge.runtime.sources.camera import open_camera
 
         return open_camera(camera, report, settings.size, settings.fps, live)
+    if ":/" in camera:
+        raise UsageError(f"--camera {camera}: a camera of the network is a --source")
     raise UsageError(f"--camera {camera}: expected an index such as 0, a device such as /dev/video0, or csi")
 
 
@@ -51,7 +54,7 @@ def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
     if not url.startswith(SCHEMES):
         raise UsageError(f"--source {url.partition(':')[0]}://...: expected {', '.join(SCHEMES)}, or a path")
     try:
-        urlsplit(url)
+        urlsplit(split_login(url)[0])
     except ValueError as error:
         raise UsageError(f"--source {url.partition(':')[0]}://...: no address ({error})") from error
     # An HTTP server may send one JPEG again and again by design; what comes by RTSP has a sensor behind it.

@@ -2,14 +2,16 @@
 
 import os
 from functools import partial
-from urllib.parse import urlsplit
 
 import cv2
 
-from fer_edge.errors import MissingError
+from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.sources.live import LiveSettings, LiveSource
 from fer_edge.runtime.sources.opencv import OpenCvCapture
 from fer_edge.runtime.types import Report
+from fer_edge.system.logins import join_login, split_login
+from fer_edge.system.messages import masked
+from fer_edge.system.secrets import SOURCE_PASSWORD, read_secret
 
 SCHEMES = ("rtsp://", "rtsps://", "http://", "https://")
 
@@ -18,15 +20,29 @@ PATIENCE = 2000
 
 
 def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> LiveSource:
-    """Open an address. Raises MissingError when it cannot be reached."""
-    return LiveSource(shown(url), partial(_capture, url), report, settings)
+    """Open an address. Raises MissingError when it cannot be reached, UsageError when its login cannot be read."""
+    return LiveSource(shown(url), partial(_capture, with_password(url)), report, settings)
 
 
 def shown(url: str) -> str:
-    """The address without what is secret: user, password and query."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+    """The address without what is secret: user, password (up to the last @) and query."""
+    scheme, _, rest = url.partition("://")
+    host, sign, path = rest.rpartition("@")[2].partition("/")
+    return masked(f"{scheme}://{host}{sign}{path}".partition("?")[0].partition("#")[0])
+
+
+def with_password(url: str) -> str:
+    """The address as FFmpeg reads it: its login percent-encoded, the password from the environment if it has none.
+
+    Raises UsageError where it is not clear what the password is, and what `read_secret` raises.
+    """
+    try:
+        address, user, password = split_login(url)
+    except ValueError as error:
+        raise UsageError(f"--source {url.partition(':')[0]}://…: {error}") from error
+    if user is None:
+        return url
+    return join_login(address, user, password if password is not None else read_secret(SOURCE_PASSWORD))
 
 
 def _capture(url: str) -> OpenCvCapture:

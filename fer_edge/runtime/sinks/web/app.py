@@ -12,8 +12,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fer_edge.runtime.sinks.drawing import COLOURS
-from fer_edge.runtime.sinks.web.access import AccessControl, AccessPolicy
+from fer_edge.runtime.sinks.web.access import AccessControl
 from fer_edge.runtime.sinks.web.pictures import PictureStream, pack
+from fer_edge.runtime.sinks.web.policy import AccessPolicy
 from fer_edge.runtime.sinks.web.recent import RecentExpressions
 from fer_edge.runtime.status import Status
 

@@ -1,4 +1,4 @@
-"""Where the page is served: from "[HOST:]PORT" to an open socket."""
+"""Where the page or the metrics are served: from "[HOST:]PORT" to an open socket."""
 
 import errno
 import ipaddress
@@ -23,14 +23,15 @@ class Place:
     url: str
 
 
-def listen(text: str) -> Place:
-    """Listen on [HOST:]PORT, on loopback where no host is named. Raises UsageError."""
-    host, port = parse_address(text, "--web")
+def listen(text: str, option: str = "--web") -> Place:
+    """Listen on [HOST:]PORT, on loopback where no host is named. option: for the message. Raises UsageError."""
+    host, port = parse_address(text, option)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise UsageError(f"--web {text}: no such host here ({error.strerror}); try {port} or 0.0.0.0:{port}") from error
+        reason = f"no such host here ({error.strerror}); try {port} or 0.0.0.0:{port}"
+        raise UsageError(f"{option} {text}: {reason}") from error
     try:
         if os.name == "posix":  # A page that is started again need not wait; on Windows it would share the port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -39,7 +40,7 @@ def listen(text: str) -> Place:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise UsageError(_refused(text, port, error)) from error
+        raise UsageError(f"{option} {text}: {_reason(port, error)}") from error
     bound, port = listener.getsockname()[:2]
     ip = ipaddress.ip_address(bound.partition("%")[0])
     shown = _own_address() if ip.is_unspecified else bound
@@ -47,12 +48,12 @@ def listen(text: str) -> Place:
     return Place(socket=listener, loopback=ip.is_loopback, port=port, url=url)
 
 
-def _refused(text: str, port: int, error: OSError) -> str:
+def _reason(port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"--web {text}: port {port} is in use; stop what listens there or take another, such as {port + 1}"
+        return f"port {port} is in use; stop what listens there or take another, such as {port + 1}"
     if error.errno == errno.EACCES:
-        return f"--web {text}: port {port} is for the administrator; take one from 1024 up, such as 8080"
-    return f"--web {text}: cannot listen there ({error.strerror}); name an address of this machine or 0.0.0.0"
+        return f"port {port} is for the administrator; take one from 1024 up, such as 8080"
+    return f"cannot listen there ({error.strerror}); name an address of this machine or 0.0.0.0"
 
 
 def _own_address() -> str:

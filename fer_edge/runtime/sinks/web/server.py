@@ -1,21 +1,38 @@
 """The web server in a thread of its own, and what to do with connections that do not read."""
 
 import asyncio
+import functools
+import logging
 import socket
 import threading
 from collections.abc import Awaitable
 from contextlib import suppress
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp, Scope
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from fer_edge.runtime.sinks.web.app import Sender
 from fer_edge.runtime.sinks.web.pictures import PictureStream
+from fer_edge.runtime.sinks.web.protocol import GuardedProtocol
+from fer_edge.runtime.sinks.web.strangers import BACKLOG, Notices, Strangers
 from fer_edge.runtime.types import Report
 
 FAREWELL = 0.5
 """Seconds in which viewers may take the last block before their connections are cut."""
+
+
+class Counted(logging.Handler):
+    """What uvicorn would log, with a traceback each, is counted."""
+
+    def __init__(self, notices: Notices) -> None:
+        super().__init__(logging.ERROR)
+        self._notices = notices
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more."""
+        error = record.exc_info[1] if record.exc_info else None
+        self._notices.count("requests failed", f"{type(error).__name__}: {error}" if error else record.getMessage())
 
 
 class WebServer:
@@ -25,13 +42,14 @@ class WebServer:
         self._listener, self._pictures, self._report = listener, pictures, report
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
+        self._notices = Notices("web page", report)
 
     def start(self, app: ASGIApp) -> None:
         """Begin to answer; connections made before that wait in the socket."""
         config = uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=functools.partial(GuardedProtocol, Strangers(self._notices)),  # type: ignore[arg-type]
             ws="none",
             lifespan="off",
             log_config=None,
@@ -39,7 +57,7 @@ class WebServer:
             access_log=False,
             proxy_headers=False,  # Connections are found by the address they come from; nobody may make one up.
             server_header=False,
-            limit_concurrency=128,
+            backlog=BACKLOG,
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
@@ -71,13 +89,19 @@ class WebServer:
         return send
 
     def _run(self) -> None:
+        counted = Counted(self._notices)
+        logging.getLogger("uvicorn.error").addHandler(counted)
         try:
             asyncio.run(self._main())
         except Exception as error:  # noqa: BLE001  # The camera goes on without its page; but someone has to know.
             self._report(f"the web page has stopped: {type(error).__name__}: {error}")
+        finally:
+            logging.getLogger("uvicorn.error").removeHandler(counted)
+            self._notices.tell()
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._failed)
         answering = asyncio.create_task(self._server.serve(sockets=[self._listener]))
         encoding = asyncio.create_task(self._pictures.keep_current())
         self._ready.set()
@@ -88,6 +112,11 @@ class WebServer:
         with suppress(asyncio.CancelledError):
             await encoding
 
+    def _failed(self, loop: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
+        """asyncio would log a traceback each, as for every connection that finds no descriptor left."""
+        error = about.get("exception")
+        self._notices.count("failures", f"{type(error).__name__}: {error}" if error else str(about.get("message")))
+
     def _end(self) -> None:
         self._pictures.end()
         self._server.should_exit = True
@@ -96,5 +125,5 @@ class WebServer:
     def _cut(self, client: tuple[str, int] | None = None) -> None:
         """Cut the connection from `client`, or all of them, without waiting for what was not read."""
         for connection in list(self._server.server_state.connections):
-            if isinstance(connection, H11Protocol) and client in (None, connection.client):
+            if isinstance(connection, GuardedProtocol) and client in (None, connection.client):
                 connection.transport.abort()

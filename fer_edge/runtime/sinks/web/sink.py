@@ -1,13 +1,8 @@
 """The live page: what the camera sees, for any browser that is allowed to look."""
 
-import secrets
-
-from fer_edge.errors import MissingError, UsageError
+from fer_edge.errors import MissingError
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Face, Frame, Report
-
-SHORTEST_TOKEN = 8
-"""Characters; a shorter one is guessed in minutes over a local network."""
 
 
 class WebPage:
@@ -35,15 +30,15 @@ class WebPage:
             from fer_edge.runtime.sinks.web.server import WebServer
         except ImportError as error:
             raise MissingError(f"--web needs {error.name}: pip install 'fer-edge[web]'") from error
-        from fer_edge.runtime.sinks.web.access import AccessPolicy
         from fer_edge.runtime.sinks.web.listening import listen
         from fer_edge.runtime.sinks.web.pictures import PictureStream
+        from fer_edge.runtime.sinks.web.policy import AccessPolicy, address_with, check_token, make_token
         from fer_edge.runtime.sinks.web.recent import RecentExpressions
 
-        _check(token)
-        place = listen(address)
+        check_token(token)
+        place, given = listen(address), token is not None
         if token is None and not place.loopback:
-            token = secrets.token_urlsafe(16)
+            token = make_token()
         self._recent = RecentExpressions(len(labels))
         self.pictures = PictureStream(labels)
         policy = AccessPolicy(token=token, loopback=place.loopback, port=place.port)
@@ -51,7 +46,7 @@ class WebPage:
         app = build_app(policy, self.pictures, self._recent, status, self._server.sender(patience))
         self._server.start(app)
         self.port = place.port
-        report(f"watch at {place.url}" + (f"?token={token}" if token else ""))
+        report(address_with(token, place.url, "watch at", given=given) if token else f"watch at {place.url}")
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Keep the newest frame and count its faces; pictures are made elsewhere, and only while someone looks."""
@@ -61,11 +56,3 @@ class WebPage:
     def close(self) -> None:
         """Send every viewer home and stop; safe to call twice."""
         self._server.close()
-
-
-def _check(token: str | None) -> None:
-    if token is not None and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable()):
-        raise UsageError(
-            f"--token: expected at least {SHORTEST_TOKEN} plain characters, got {len(token)}; "
-            "leave it out and one is made"
-        )

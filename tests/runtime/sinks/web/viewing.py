@@ -10,9 +10,9 @@ from contextlib import contextmanager
 import numpy as np
 
 from fer_edge.data.labels import LABELS
-from fer_edge.runtime.sinks.web.access import AccessPolicy
 from fer_edge.runtime.sinks.web.app import build_app
 from fer_edge.runtime.sinks.web.pictures import PictureStream
+from fer_edge.runtime.sinks.web.policy import AccessPolicy
 from fer_edge.runtime.sinks.web.recent import RecentExpressions
 from fer_edge.runtime.sinks.web.sink import WebPage
 from fer_edge.runtime.status import Status

@@ -1,5 +1,6 @@
 """What Home Assistant has to be told so that a run appears there as a device by itself."""
 
+import hashlib
 from typing import Any
 
 from fer_edge.system.version import VERSION
@@ -26,7 +27,8 @@ def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         f"homeassistant/sensor/{node}/{name}/config": {
             **shared,
             "unique_id": f"{node}_{name}",
-            "object_id": f"{node}_{name}",
+            "default_entity_id": f"sensor.{node}_{name}".lower(),
+            "object_id": f"{node}_{name}",  # What it was called before Home Assistant 2025.10.
             "name": name.capitalize() if name != "fps" else "Frames per second",
             **kind,
         }
@@ -35,8 +37,9 @@ def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 
 def node_id(topic: str) -> str:
-    """A topic as Home Assistant allows it in an id."""
-    return "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in topic)
+    """A topic as Home Assistant allows it in an id; where signs were lost, with a hash, so that no two are one."""
+    kept = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in topic)
+    return kept if kept == topic else f"{kept}_{hashlib.sha256(topic.encode()).hexdigest()[:8]}"
 
 
 def _kinds(labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
