@@ -20,7 +20,7 @@ from fer_edge.system.locks import open_locked
 FIXED = ("minute", "start", "track", "seconds")
 """The first columns, before those of the expressions."""
 
-REVISED = 1.0
+REVISED = 0.5
 """Seconds after which the running minute is written again: what a kill can cost."""
 
 WAITING = 1000

@@ -35,7 +35,10 @@ def test_a_minute_is_a_row_per_person_with_the_seconds_of_each_expression(tmp_pa
     for tenth in range(100):
         faces = [face(1, "happy" if tenth <= 50 else "sad", 0.9)] + [face(2, "fear")] * (tenth > 90)
         sink.write(frame(tenth / 10), faces)
-    assert [row["seconds"] for row in rows(tmp_path / "out.csv")] == ["9.00"]  # A kill costs the last second.
+    assert [row["seconds"] for row in rows(tmp_path / "out.csv")] == [
+        "9.50",
+        "0.50",
+    ]  # A kill costs less than the last second.
     sink.write(frame(60.0), [])
     first, second = rows(tmp_path / "out.csv")
     assert list(first) == ["minute", "start", "track", "seconds", *LABELS, "confidence"]
