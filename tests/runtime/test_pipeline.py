@@ -64,6 +64,33 @@ def test_where_time_is_too_short_every_second_face_is_classified_and_all_have_an
     assert [len(batch) for batch in engine.batches[-4:]] == [1, 1, 1, 1]
 
 
+class Torn(Watched):
+    """Gives no number for the first face in the calls of `torn`, counted from the warm-up's, 0."""
+
+    torn = ()
+
+    def predict(self, faces):
+        rows = super().predict(faces)
+        if len(self.batches) - 1 in self.torn:
+            rows[0] = np.nan
+        return rows
+
+
+def test_an_answer_that_is_no_number_reaches_neither_smoothing_nor_anyone_and_is_counted(card):
+    engine = Torn(card)
+    engine.torn = (3, 4)
+    pipeline = FacePipeline(FixedDetector(TWO), engine)
+    faces = [face for found in read(pipeline, 8) for face in found]
+    assert len(faces) == 16 and pipeline.failed == 2
+    assert all(face.label == "happy" and face.confidence == 1.0 for face in faces)
+
+
+def test_a_newcomer_without_an_answer_is_left_out_until_there_is_one(card):
+    engine = Torn(card)
+    engine.torn = (1, 2)
+    assert [len(faces) for faces in read(FacePipeline(FixedDetector(TWO), engine), 4)] == [1, 1, 2, 2]
+
+
 def test_a_detector_without_a_crop_rule_is_told(card):
     told = missing_rule(card, "yunet")
     assert told is not None and "the card of test has no crop rule for yunet" in told and "export" in told
