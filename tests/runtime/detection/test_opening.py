@@ -25,3 +25,15 @@ def test_an_unknown_detector_is_wrong_usage():
 def test_yunet_without_its_file_is_missing_and_the_command_for_it_is_named(tmp_path):
     with pytest.raises(MissingError, match="fer-edge models pull yunet"):
         open_detector("auto", tmp_path / "yunet.onnx")
+
+
+@pytest.mark.parametrize("choice", ["auto", "yunet"])
+def test_a_place_in_the_environment_without_a_file_is_missing(monkeypatch, tmp_path, choice):
+    monkeypatch.setenv("FER_EDGE_YUNET", str(tmp_path / "yunet.onnx"))
+    with pytest.raises(MissingError, match=r"FER_EDGE_YUNET names .*yunet\.onnx"):
+        open_detector(choice)
+
+
+def test_who_asks_for_haar_needs_no_yunet(monkeypatch, tmp_path):
+    monkeypatch.setenv("FER_EDGE_YUNET", str(tmp_path / "yunet.onnx"))
+    assert open_detector("haar").name == "haar"
