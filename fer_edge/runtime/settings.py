@@ -45,6 +45,9 @@ class SourceSettings(Checked):
         unit="frames/s",
         group=SOURCE,
     )
+    whole: bool = setting(
+        False, "Each still picture is a face already: it is read whole, none is searched for.", flag=True, group=SOURCE
+    )
     still: bool = setting(False, "The picture may rightly stand still, as a test pattern's.", flag=True, group=SOURCE)
 
 
@@ -108,8 +111,12 @@ class OutputSettings(Checked):
     jsonl_megabytes: float = setting(
         0.0, "Begin a new file at this size; 0: never.", minimum=0, maximum=1e6, unit="MB", group=OUTPUT
     )
-    table: Path | None = setting(None, "CSV: seconds per person, minute and expression.", group=OUTPUT)
-    save: Path | None = setting(None, "The annotated video: .mp4, .avi or .mkv.", group=OUTPUT)
+    table: Path | None = setting(
+        None, "CSV: seconds per person, minute and expression; of still pictures, a row a face.", group=OUTPUT
+    )
+    save: Path | None = setting(
+        None, "The annotated video: .mp4, .avi or .mkv; of still pictures, a folder of copies.", group=OUTPUT
+    )
     mqtt: str | None = setting(None, "Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD.", group=OUTPUT)
     metrics: str | None = setting(None, "For Prometheus, or JSON at /json.", unit="[HOST:]PORT", group=OUTPUT)
     web: str | None = setting(None, "A live page.", unit="[HOST:]PORT", group=OUTPUT)

@@ -8,6 +8,7 @@ from fer_edge.errors import UsageError
 from fer_edge.runtime.settings import OutputSettings
 from fer_edge.runtime.sinks.threaded import ThreadedSink
 from fer_edge.runtime.status import Status
+from fer_edge.runtime.stills.source import Pictures
 from fer_edge.runtime.types import FrameSource, Report, Sink
 
 
@@ -61,14 +62,19 @@ def _close(sinks: list[Sink]) -> None:
             stack.callback(sink.close)
 
 
-def _sinks(
-    settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report
-) -> Iterator[Sink]:
-    """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
-    if settings.jsonl:
-        from fer_edge.runtime.sinks.jsonl import JsonLines
+def _of_pictures(settings: OutputSettings, labels: tuple[str, ...], source: Pictures) -> Iterator[Sink]:
+    """What a table and a copy are of still pictures."""
+    from fer_edge.runtime.stills.copies import PictureCopies
+    from fer_edge.runtime.stills.table import PictureTable
 
-        yield JsonLines(settings.jsonl, labels, rotate_bytes=round(settings.jsonl_megabytes * 1e6))
+    if settings.save:
+        yield PictureCopies(settings.save, Path(source.name), labels)
+    if settings.table:
+        yield PictureTable(settings.table, labels)
+
+
+def _of_time(settings: OutputSettings, labels: tuple[str, ...], source: FrameSource) -> Iterator[Sink]:
+    """What they are of a camera or a recording."""
     if settings.table:
         from fer_edge.runtime.sinks.table import MinuteTable
 
@@ -77,6 +83,20 @@ def _sinks(
         from fer_edge.runtime.sinks.video import VideoFile
 
         yield VideoFile(settings.save, source.fps, labels)
+
+
+def _sinks(
+    settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report
+) -> Iterator[Sink]:
+    """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
+    if settings.jsonl:
+        from fer_edge.runtime.sinks.jsonl import JsonLines
+
+        yield JsonLines(settings.jsonl, labels, rotate_bytes=round(settings.jsonl_megabytes * 1e6))
+    if isinstance(source, Pictures):
+        yield from _of_pictures(settings, labels, source)
+    else:
+        yield from _of_time(settings, labels, source)
     if settings.mqtt:
         from fer_edge.runtime.sinks.mqtt import Mqtt
 

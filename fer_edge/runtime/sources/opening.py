@@ -25,7 +25,28 @@ def open_source(settings: SourceSettings, report: Report) -> FrameSource:
         return _open_stream(settings.source, settings.still, report)
     from fer_edge.runtime.sources.files import open_files
 
-    return open_files(Path(settings.source))
+    return open_files(Path(settings.source), report)
+
+
+def check_source(settings: SourceSettings) -> bool:
+    """Whether still pictures are meant. Raises UsageError when an option has no meaning for what is named."""
+    address = settings.source is not None and "://" in settings.source
+    file = settings.source not in (None, "", "-") and not address
+    if file and settings.fps:
+        raise UsageError(
+            f"--fps {settings.fps:g}: of a file every frame is read; it is for cameras, streams and raw frames"
+        )
+    if (file or address) and settings.size:
+        width, height = settings.size
+        raise UsageError(
+            f"--size {width}x{height}: {settings.source if file else 'a stream'} has a size of its own; leave it out"
+        )
+    from fer_edge.runtime.stills.source import names_pictures
+
+    pictures = file and names_pictures(Path(str(settings.source)))
+    if settings.whole and not pictures:
+        raise UsageError("--whole is for still pictures: name an image or a folder of images with --source")
+    return pictures
 
 
 def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:

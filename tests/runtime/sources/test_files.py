@@ -1,6 +1,3 @@
-import struct
-import zlib
-
 import cv2
 import numpy as np
 import pytest
@@ -9,42 +6,6 @@ from fer_edge.errors import FerEdgeError, MissingError
 from fer_edge.runtime.sources.files import open_files
 
 IMAGE = np.zeros((24, 32, 3), np.uint8)
-
-
-def test_a_folder_gives_its_images_and_counts_the_damaged(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.png"), IMAGE)
-    (tmp_path / "b.png").write_bytes(b"broken")
-    cv2.imwrite(str(tmp_path / "c.png"), IMAGE)
-    source = open_files(tmp_path)
-    assert [frame.index for frame in source] == [0, 1]
-    assert source.counts.failed == 1
-
-
-def test_a_folder_named_like_an_image_is_none(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.png"), IMAGE)
-    (tmp_path / "b.png").mkdir()
-    source = open_files(tmp_path)
-    assert (len([*source]), source.counts.failed) == (1, 0)
-
-
-def test_an_image_that_cannot_be_read_counts_as_failed(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.png"), IMAGE)
-    cv2.imwrite(str(tmp_path / "b.png"), IMAGE)
-    source = open_files(tmp_path)
-    (tmp_path / "b.png").unlink()
-    assert (len([*source]), source.counts.failed) == (1, 1)
-
-
-def test_an_image_of_too_many_pixels_counts_as_failed(tmp_path):
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(9))), (b"IEND", b""))
-    chunks = [
-        struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part)) for name, part in parts
-    ]
-    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
-    cv2.imwrite(str(tmp_path / "b.png"), IMAGE)
-    source = open_files(tmp_path)
-    assert (len([*source]), source.counts.failed) == (1, 1)
 
 
 def test_a_video_has_its_own_clock(tmp_path):
