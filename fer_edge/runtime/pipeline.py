@@ -15,7 +15,7 @@ from fer_edge.runtime.tracking.appearance import appearance
 from fer_edge.runtime.tracking.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking.tracker import Tracker
 from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame
-from fer_edge.system.clocks import Stages
+from fer_edge.system.clocks import Stages, TypicalInterval
 
 
 def missing_rule(card: ModelCard, detector: str) -> str | None:
@@ -45,6 +45,7 @@ class FacePipeline:
         self._engine, card = engine, engine.card
         self._rate = RateController(settings.fps, clock)
         self._scheduler, self._tracker = DetectionScheduler(detector, self._rate), Tracker()
+        self._interval = TypicalInterval(1 / settings.fps if settings.fps else 0.0)
         self._rule = card.crop.get(detector.name, CropRule())
         self._smoother = Smoother(settings.smoothing, card.uncertain_below)
         self._mirror, self._turn = settings.mirror and settings.smoothing > 0, 0
@@ -70,12 +71,14 @@ class FacePipeline:
 
     def _follow(self, frame: Frame) -> tuple[list[int], np.ndarray]:
         """Numbers and boxes of the people in a frame."""
+        self._interval.update(frame.time)
         with self.stages.time("detect"):
             expected = self._tracker.visible(frame.time)[1]
             found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing)
         with self.stages.time("track"):
             if found is not None:
-                self._tracker.update(frame.time, found, [appearance(frame.image, box) for box in found])
+                looks = [appearance(frame.image, box) for box in found]
+                self._tracker.update(frame.time, found, looks, self._interval.seconds)
             return self._tracker.visible(frame.time)
 
     def _due(self, tracks: list[int]) -> list[int]:
@@ -95,7 +98,7 @@ class FacePipeline:
         rows = self._engine.predict(crops)
         for track, row, finite in zip(tracks, rows, finite_rows(rows), strict=True):
             if finite:
-                self._smoother.update(time, track, row)
+                self._smoother.update(time, track, row, self._interval.seconds)
             else:
                 self.failed += 1
 
