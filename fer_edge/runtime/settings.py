@@ -39,7 +39,7 @@ class SourceSettings(Checked):
     )
     fps: float = setting(
         0.0,
-        "Of a live source at the most, of raw frames; 0: all.",
+        "Of a live source at the most, of raw frames, of an address of one picture (else 1); 0: all.",
         minimum=0,
         maximum=1000,
         unit="frames/s",

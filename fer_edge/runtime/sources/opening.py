@@ -22,7 +22,7 @@ def open_source(settings: SourceSettings, report: Report) -> FrameSource:
 
         return open_raw(settings.size, settings.fps)
     if "://" in settings.source:
-        return _open_stream(settings.source, settings.still, report)
+        return _open_address(settings.source, settings, report)
     from fer_edge.runtime.sources.files import open_files
 
     return open_files(Path(settings.source), report)
@@ -65,9 +65,10 @@ def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
     raise UsageError(f"--camera {camera}: expected an index such as 0, a device such as /dev/video0, or csi")
 
 
-def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
+def _open_address(url: str, settings: SourceSettings, report: Report) -> FrameSource:
+    from fer_edge.runtime.sources.http.request import kind_of
     from fer_edge.runtime.sources.live import LiveSettings
-    from fer_edge.runtime.sources.stream import SCHEMES, open_stream
+    from fer_edge.runtime.sources.stream import SCHEMES, open_recording, open_stream, shown
 
     if not url.startswith(SCHEMES):
         raise UsageError(f"--source {url.partition(':')[0]}://...: expected {', '.join(SCHEMES)}, or a path")
@@ -75,5 +76,16 @@ def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
         urlsplit(url)
     except ValueError as error:
         raise UsageError(f"--source {url.partition(':')[0]}://...: no address ({error})") from error
+    if not url.startswith("http"):
+        return open_stream(url, report, LiveSettings(frozen=0.0) if settings.still else LiveSettings())
+    kind = kind_of(url)
+    if kind == "picture":
+        from fer_edge.runtime.sources.http.snapshot import open_snapshots
+
+        return open_snapshots(url, shown(url), report, settings.fps)
+    if kind == "recording":
+        if settings.fps:
+            raise UsageError(f"--fps {settings.fps:g}: {shown(url)} is a recording, of which every frame is read")
+        return open_recording(url, report)
     # An HTTP server may send one JPEG again and again by design; what comes by RTSP has a sensor behind it.
-    return open_stream(url, report, LiveSettings(frozen=0.0) if still or url.startswith("http") else LiveSettings())
+    return open_stream(url, report, LiveSettings(frozen=0.0))

@@ -25,15 +25,18 @@ class Video:
 
     fps: as the file promises, which of a recording without a fixed rate, as browsers make, may be 1000.
     counts.failed: frames that could not be read, and at the end those that never came. report: is told of them.
+    path: of a file, or an address, which then has a `name` for people and OpenCV's `limits` of waiting.
     """
 
     live = False
 
-    def __init__(self, path: Path | str, report: Report = lambda line: None, name: str = "") -> None:
+    def __init__(
+        self, path: Path | str, report: Report = lambda line: None, name: str = "", limits: list[int] | None = None
+    ) -> None:
         self.name, self.counts, self._report = name or str(path), SourceCounts(), report
         # A name with a colon would be a protocol, to FFmpeg.
         address = str(path.absolute()) if isinstance(path, Path) else path
-        self._capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG)
+        self._capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits or [])
         self.fps = float(self._capture.get(cv2.CAP_PROP_FPS)) or 25.0
         count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         self._promised = round(count) if 0 < count < 1e9 and self.fps <= LIKELY else 0
