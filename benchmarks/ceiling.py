@@ -56,10 +56,10 @@ def read(train: FaceSet, validation: FaceSet, votes: Path, model: str) -> str:
     faces, labels = validation.faces, validation.labels
     known = find_known(faces, train.faces)
     network = load_keras(find_model(model, ("model.keras",)) / "model.keras")
-    seen = sqrt_transform(load_votes(votes, validation.rows))
+    seen = sqrt_transform(load_votes(votes, validation.rows, validation.names))
     one, mirrored = predict(network, faces), predict(network, faces[:, :, ::-1])
     together = np.concatenate([np.log((one + mirrored) / 2 + 1e-6), seen], axis=1)
-    voted = sqrt_transform(load_votes(votes, train.rows))
+    voted = sqrt_transform(load_votes(votes, train.rows, train.names))
     people = fit_logistic_regression(voted, train.labels, len(train.classes))
     answers = {
         "ten people": predict_labels(people, seen),

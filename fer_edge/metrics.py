@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from fer_edge.errors import UsageError
+
 CALIBRATION_BINS = 15
 
 
@@ -46,6 +48,16 @@ class Parity:
     worst_class: int
     agreement: float
     largest_difference: float
+
+
+def in_order(probabilities: np.ndarray, labels: tuple[str, ...], classes: tuple[str, ...]) -> np.ndarray:
+    """A model's probabilities [N, C], whose columns mean `labels`, with a column for each of a data set's `classes`.
+
+    Raises UsageError when these are not the same names: its answers can be neither right nor wrong.
+    """
+    if set(labels) != set(classes):
+        raise UsageError(f"the model knows {', '.join(labels)}, the data {', '.join(classes)}: name other --data")
+    return probabilities[:, [labels.index(name) for name in classes]]
 
 
 def score(probabilities: np.ndarray, labels: np.ndarray) -> Score:

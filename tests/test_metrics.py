@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from fer_edge.metrics import calibration_error, compare, score
+from fer_edge.errors import UsageError
+from fer_edge.metrics import calibration_error, compare, in_order, score
 
 RIGHT = np.eye(3, dtype=np.float32)
 
@@ -40,3 +41,12 @@ def test_compare_finds_the_class_that_lost_most():
 def test_compare_with_itself_finds_nothing():
     found = compare(RIGHT, RIGHT, np.array([0, 1, 2]))
     assert found.drop == found.worst_drop == found.largest_difference == 0 and found.agreement == 1
+
+
+def test_columns_of_another_order_are_served_as_what_they_mean():
+    assert in_order(RIGHT, ("b", "c", "a"), ("a", "b", "c")).argmax(axis=1).tolist() == [1, 2, 0]
+
+
+def test_those_of_another_set_are_refused():
+    with pytest.raises(UsageError, match="the model knows a, b, x, the data a, b, c"):
+        in_order(RIGHT, ("a", "b", "x"), ("a", "b", "c"))

@@ -78,9 +78,31 @@ class ModelCard:
             format_ = fields.get("format") if isinstance(fields, dict) else None
             if format_ != FORMAT:
                 raise ModelError(f"{where}: its card has format {format_!r:.40}, this fer-edge reads {FORMAT}")
-            return build(cls, fields)
+            card = build(cls, fields)
+            _check(card.labels, card.crop)
+            return card
         except ValueError as error:
             raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error
+
+
+SCALES, SHIFT = (0.1, 10.0), 10.0
+"""Between which a crop rule's scale is one, and how far it shifts at the most: beyond it no face can be meant."""
+
+
+def _check(labels: tuple[str, ...], rules: dict[str, CropRule]) -> None:
+    """Raises ValueError when labels are not distinct texts, or a crop rule's numbers are out of range."""
+    if not labels or not all(labels):
+        raise ValueError("its labels are no list of texts")
+    twice = sorted({label for label in labels if labels.count(label) > 1})
+    if twice:
+        raise ValueError(f"its labels are not distinct: {', '.join(twice)} is there more than once")
+    for name, rule in rules.items():
+        # Not a number is outside every range.
+        if not (SCALES[0] <= rule.scale <= SCALES[1] and abs(rule.dx) <= SHIFT and abs(rule.dy) <= SHIFT):
+            raise ValueError(
+                f"its crop rule for {name} has scale {rule.scale}, dx {rule.dx}, dy {rule.dy}: expected a scale of "
+                f"{SCALES[0]:g} to {SCALES[1]:g}, dx and dy up to {SHIFT:g}"
+            )
 
 
 def read_card(folder: Path) -> ModelCard:

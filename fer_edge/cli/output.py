@@ -13,7 +13,7 @@ from fer_edge.artifact.store import MODEL_FILES
 from fer_edge.errors import UsageError
 from fer_edge.system.files import atomic_write
 from fer_edge.system.messages import without_secrets
-from fer_edge.system.outputs import Named, check_outputs
+from fer_edge.system.writing.outputs import Named, check_outputs
 
 OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out")
 """Parameters of commands that name a file to be written."""

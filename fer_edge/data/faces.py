@@ -22,14 +22,18 @@ class FaceSet:
     labels: int64 [N], indices into `classes`.
     rows: int64 [N], each face's row in fer2013.csv (from 0), -1 where its name tells none.
     classes: the name of each label, in the order of a model's probabilities.
-    skipped: one "name: reason" for each item that could not be used.
+    names: what each face is called, by which a file of votes may know it; empty where nobody asks.
+    skipped: "name: reason" of items that could not be used, the first few of each reason and how many more.
+    left_out: how many they are in all.
     """
 
     faces: np.ndarray
     labels: np.ndarray
     rows: np.ndarray
     classes: tuple[str, ...] = LABELS
+    names: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def side(self) -> int:
@@ -62,22 +66,45 @@ def gather(items: Iterator[Item], classes: tuple[str, ...], where: str) -> FaceS
 
     Raises DataError when a class has no usable face.
     """
-    faces, labels, rows, skipped = [], [], [], []
+    faces, labels, rows, names, skipped = [], [], [], [], []
     for name, row, label, image in items:
         if isinstance(image, str):
-            skipped.append(f"{name}: {image}")
+            skipped.append((name, image))
         else:
             faces.append(image)
             labels.append(label)
             rows.append(row)
+            names.append(name.rpartition("/")[2])
     present = set(labels)
     empty = [name for index, name in enumerate(classes) if index not in present]
     if empty:
-        raise DataError(f"no usable face of {', '.join(empty)} in {where}: expected at least one of each expression")
+        left = f"; {len(skipped)} were left out, the first: {': '.join(skipped[0])}" if skipped else ""
+        wanted = "expected at least one of each expression"
+        raise DataError(f"no usable face of {', '.join(empty)} in {where}: {wanted}{left}")
     return FaceSet(
         faces=np.stack(faces),
         labels=np.array(labels, np.int64),
         rows=np.array(rows, np.int64),
         classes=classes,
-        skipped=tuple(skipped),
+        names=tuple(names),
+        skipped=_bounded(skipped),
+        left_out=len(skipped),
     )
+
+
+FEW, REASONS = 3, 20
+"""Items that are named of each reason, and reasons that are told."""
+
+
+def _bounded(skipped: list[tuple[str, str]]) -> tuple[str, ...]:
+    """ "name: reason" of the first items of each reason, and how many more there are, whatever their number."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in skipped:
+        by_reason.setdefault(reason, []).append(name)
+    lines = []
+    for reason, names in list(by_reason.items())[:REASONS]:
+        lines += [f"{name}: {reason}" for name in names[:FEW]]
+        if len(names) > FEW:
+            lines.append(f"{len(names) - FEW} more: {reason}")
+    others = sum(len(names) for names in list(by_reason.values())[REASONS:])
+    return (*lines, f"{others} more for other reasons") if others else tuple(lines)

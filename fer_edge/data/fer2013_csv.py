@@ -31,18 +31,24 @@ def read_csv(path: Path, split: str) -> Iterator[Item]:
             raise DataError(f"{path} is not fer2013.csv: expected the columns emotion,pixels,Usage")
         try:
             for number, row in enumerate(rows):
-                if USAGE.get(row["Usage"]) == split:
+                usage = row["Usage"]
+                if USAGE.get(usage) == split:
                     yield f"{path}:{number + 2}", number, *_read_row(row, order)
+                elif usage not in USAGE:  # It might be of any split, so it is told with each.
+                    yield f"{path}:{number + 2}", number, 0, f"is of {str(usage)[:20]!r}, expected {', '.join(USAGE)}"
         except csv.Error as error:
             raise DataError(f"{path}:{rows.line_num + 1} is not a line of fer2013.csv: {error}") from error
 
 
 def _read_row(row: dict[str, str], order: list[int]) -> tuple[int, np.ndarray | str]:
+    emotion, text = (row["emotion"] or "").strip(), row["pixels"]
+    # A number below zero would be counted from the end; those that other data sets have are no expressions of ours.
+    if emotion not in map(str, range(len(order))):
+        return 0, f"has the emotion {emotion[:20]!r}, expected 0 to {len(order) - 1}"
     try:
-        label = order[int(row["emotion"])]
-        pixels = np.array(row["pixels"].split(), dtype=np.uint8)
-    except (ValueError, IndexError, OverflowError):
-        return 0, "has a label or a pixel that is not a number in range"
+        pixels = np.array((text or "").split(), dtype=np.uint8)
+    except (ValueError, OverflowError):
+        return 0, "has a pixel that is not a number from 0 to 255"
     if pixels.size != SIDE * SIDE:
         return 0, f"has {pixels.size} pixels, expected {SIDE * SIDE}"
-    return label, pixels.reshape(SIDE, SIDE, 1)
+    return order[int(emotion)], pixels.reshape(SIDE, SIDE, 1)

@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from fer_edge.data.faces import Item
 from fer_edge.data.labels import SIDE
+from fer_edge.data.pictures import SUFFIXES, natural, read_picture, tell_few
 from fer_edge.errors import DataError, MissingError
 
 FOLDER_NAMES = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
-
-IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp"}
 
 LONGEST_ROW = 9
 """Digits."""
@@ -26,21 +24,46 @@ def split_folder(root: Path, split: str) -> Path:
         for name in FOLDER_NAMES[split]:
             if (base / name).is_dir():
                 return base / name
-    raise MissingError(f"no {split} split in {root}: expected a folder {split}/ (or images/{split}/) or fer2013.csv")
+    raise MissingError(
+        f"no {split} split in {root}: expected a folder {split}/ (or images/{split}/) or fer2013.csv; {_folders(root)}"
+    )
 
 
 def read_folder(folder: Path, classes: tuple[str, ...]) -> Iterator[Item]:
     """Every image in the order of its number, whatever its class: the order of the rows of fer2013.csv.
 
-    Raises DataError when a class has no folder.
+    What is no image, and what lies in no class, comes with the reason why it is left out. Raises DataError when a
+    class has no folder.
     """
-    files = []
+    files: list[tuple[Path, int]] = []
+    others: list[tuple[Path, int]] = []
     for index, label in enumerate(classes):
         if not (folder / label).is_dir():
-            raise DataError(f"no class folder {folder / label}: expected one per expression: {', '.join(classes)}")
-        files += [(p, index) for p in (folder / label).iterdir() if p.suffix.lower() in IMAGE_SUFFIXES]
+            wanted = f"expected one per expression: {', '.join(classes)}"
+            raise DataError(f"no class folder {folder / label}: {wanted}; {_folders(folder)}")
+        for path in (folder / label).iterdir():
+            kept = path.suffix.lower() in SUFFIXES
+            (files if kept else others).append((path, index))
     for path, index in sorted(files, key=lambda item: (len(item[0].stem), item[0].stem, item[1])):
         yield str(path), _row(path.stem), index, _read_image(path)
+    for path, index in sorted(others, key=lambda item: natural(str(item[0]))):
+        yield str(path), -1, index, _why_no_image(path)
+    for path in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
+        if path.name not in classes and not path.name.startswith("."):
+            yield str(path), -1, 0, "is in no class folder" if path.is_file() else "is the folder of no expression"
+
+
+def _folders(root: Path) -> str:
+    """Which folders there are, as a phrase."""
+    root = root / "images" if (root / "images").is_dir() else root
+    found = sorted((path.name for path in root.iterdir() if path.is_dir()), key=natural)
+    return f"there are {tell_few(found, 10)}" if found else "there is no folder"
+
+
+def _why_no_image(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder, whose files are not read"
+    return f"is no image ({path.suffix or 'no suffix'})"
 
 
 def _row(stem: str) -> int:
@@ -50,15 +73,9 @@ def _row(stem: str) -> int:
 
 def _read_image(path: Path) -> np.ndarray | str:
     """The grey picture [48, 48, 1], or the reason why there is none."""
-    try:
-        content = np.fromfile(path, np.uint8)
-        image = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if len(content) else None
-    except OSError as error:
-        return f"cannot be read ({error.strerror})"
-    except cv2.error:  # It has more than a billion pixels.
-        image = None
-    if image is None:
-        return "not a readable image"
+    image = read_picture(path, grey=True)
+    if isinstance(image, str):
+        return image
     if image.shape != (SIDE, SIDE):
         return f"is {image.shape[1]}x{image.shape[0]} pixels, expected {SIDE}x{SIDE}"
     return image[..., None]

@@ -15,9 +15,9 @@ from pathlib import Path
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.runtime.detection.yunet import YUNET_FILE
 from fer_edge.system.files import atomic_write, make_folder
-from fer_edge.system.locks import open_locked
 from fer_edge.system.logins import split_login
 from fer_edge.system.messages import masked
+from fer_edge.system.writing.locks import open_locked
 
 CHUNK = 64 * 1024
 PATIENCE = 30.0

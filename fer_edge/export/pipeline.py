@@ -22,7 +22,7 @@ from fer_edge.export.crop_rules import learn_crop_rules
 from fer_edge.export.gate import FileReport, prove
 from fer_edge.export.settings import ExportSettings
 from fer_edge.metrics import score
-from fer_edge.system.leftovers import work_folder
+from fer_edge.system.writing.leftovers import work_folder
 from fer_edge.training.keras_engine import KerasEngine, load_keras
 from fer_edge.training.networks.fold import fold_batch_norm
 

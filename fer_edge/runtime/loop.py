@@ -4,10 +4,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fer_edge.runtime.pipeline import FacePipeline
 from fer_edge.runtime.settings import LoopSettings
 from fer_edge.runtime.status import Status
-from fer_edge.runtime.types import Frame, FrameSource, Sink, StopLoop
+from fer_edge.runtime.types import Frame, FrameSource, Pipeline, Sink, StopLoop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +19,7 @@ class LoopHooks:
 
 def run_loop(
     source: FrameSource,
-    pipeline: FacePipeline,
+    pipeline: Pipeline,
     sinks: Sequence[Sink],
     settings: LoopSettings,
     status: Status,
@@ -44,6 +43,7 @@ def run_loop(
             continue
         faces = pipeline.read(frame)
         status.count(faces)
+        status.failed_answers = pipeline.failed
         try:
             with pipeline.stages.time("sinks"):
                 for sink in sinks:

@@ -9,12 +9,13 @@ from fer_edge.artifact.card import CropRule, ModelCard
 from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.rate import RateController
 from fer_edge.runtime.detection.scheduler import DetectionScheduler
+from fer_edge.runtime.engines.answers import checked_warm_up, finite_rows
 from fer_edge.runtime.settings import PipelineSettings
 from fer_edge.runtime.tracking.appearance import appearance
 from fer_edge.runtime.tracking.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking.tracker import Tracker
 from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame
-from fer_edge.system.clocks import Stages
+from fer_edge.system.clocks import Stages, TypicalInterval
 
 
 def missing_rule(card: ModelCard, detector: str) -> str | None:
@@ -28,7 +29,10 @@ def missing_rule(card: ModelCard, detector: str) -> str | None:
 
 
 class FacePipeline:
-    """Detector, tracker, engine and smoothing in one step: frame in, faces out. clock: seconds, monotonic."""
+    """Detector, tracker, engine and smoothing in one step: frame in, faces out. clock: seconds, monotonic.
+
+    failed: answers that were no numbers; a face keeps its former answer then, or is left out where it has none.
+    """
 
     def __init__(
         self,
@@ -37,15 +41,15 @@ class FacePipeline:
         settings: PipelineSettings = PipelineSettings(),
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.stages = Stages()
+        self.stages, self.failed = Stages(), 0
         self._engine, card = engine, engine.card
         self._rate = RateController(settings.fps, clock)
         self._scheduler, self._tracker = DetectionScheduler(detector, self._rate), Tracker()
+        self._interval = TypicalInterval(1 / settings.fps if settings.fps else 0.0)
         self._rule = card.crop.get(detector.name, CropRule())
         self._smoother = Smoother(settings.smoothing, card.uncertain_below)
         self._mirror, self._turn = settings.mirror and settings.smoothing > 0, 0
-        # The first batch is slow; no frame waits for it.
-        engine.predict(np.zeros((1, card.side, card.side, card.channels), np.uint8))
+        checked_warm_up(engine)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -62,16 +66,19 @@ class FacePipeline:
                 crops = crop_faces(frame.image, boxes[due], self._rule, card.side, card.channels)
             with self.stages.time("classify"):
                 self._classify(frame.time, [tracks[at] for at in due], crops)
-                return [self._face(track, box) for track, box in zip(tracks, boxes, strict=True)]
+                answers = [(self._smoother.last(track), track, box) for track, box in zip(tracks, boxes, strict=True)]
+                return [self._face(answer, track, box) for answer, track, box in answers if answer is not None]
 
     def _follow(self, frame: Frame) -> tuple[list[int], np.ndarray]:
         """Numbers and boxes of the people in a frame."""
+        self._interval.update(frame.time)
         with self.stages.time("detect"):
             expected = self._tracker.visible(frame.time)[1]
             found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing)
         with self.stages.time("track"):
             if found is not None:
-                self._tracker.update(frame.time, found, [appearance(frame.image, box) for box in found])
+                looks = [appearance(frame.image, box) for box in found]
+                self._tracker.update(frame.time, found, looks, self._interval.seconds)
             return self._tracker.visible(frame.time)
 
     def _due(self, tracks: list[int]) -> list[int]:
@@ -88,12 +95,14 @@ class FacePipeline:
         turn = self._turn // 2 if self._rate.overloaded else self._turn
         if self._mirror and turn % 2:
             crops = np.ascontiguousarray(crops[:, :, ::-1])
-        for track, row in zip(tracks, self._engine.predict(crops), strict=True):
-            self._smoother.update(time, track, row)
+        rows = self._engine.predict(crops)
+        for track, row, finite in zip(tracks, rows, finite_rows(rows), strict=True):
+            if finite:
+                self._smoother.update(time, track, row, self._interval.seconds)
+            else:
+                self.failed += 1
 
-    def _face(self, track: int, box: np.ndarray) -> Face:
-        answer = self._smoother.last(track)
-        assert isinstance(answer, Answer)  # A newcomer is always classified.
+    def _face(self, answer: Answer, track: int, box: np.ndarray) -> Face:
         x, y, width, height = (round(float(value)) for value in box)
         return Face(
             track=track,

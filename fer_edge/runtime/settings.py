@@ -39,11 +39,14 @@ class SourceSettings(Checked):
     )
     fps: float = setting(
         0.0,
-        "Of a live source at the most, of raw frames; 0: all.",
+        "Of a live source at the most, of raw frames, of an address of one picture (else 1); 0: all.",
         minimum=0,
         maximum=1000,
         unit="frames/s",
         group=SOURCE,
+    )
+    whole: bool = setting(
+        False, "Each still picture is a face already: it is read whole, none is searched for.", flag=True, group=SOURCE
     )
     still: bool = setting(False, "The picture may rightly stand still, as a test pattern's.", flag=True, group=SOURCE)
 
@@ -72,6 +75,14 @@ class DetectorSettings(Checked):
         "auto", "auto (YuNet when its file is there), yunet or haar.", choices=DETECTORS, group=ANSWER
     )
     yunet: Path | None = setting(None, "YuNet's ONNX file.", group=ANSWER)
+    search_width: int = setting(
+        320,
+        "Of the picture that is searched, in which a face needs 10 pixels (Haar: 24); stills are searched whole.",
+        minimum=320,
+        maximum=4096,
+        unit="pixels",
+        group=ANSWER,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +119,12 @@ class OutputSettings(Checked):
     jsonl_megabytes: float = setting(
         0.0, "Begin a new file at this size; 0: never.", minimum=0, maximum=1e6, unit="MB", group=OUTPUT
     )
-    table: Path | None = setting(None, "CSV: seconds per person, minute and expression.", group=OUTPUT)
-    save: Path | None = setting(None, "The annotated video: .mp4, .avi or .mkv.", group=OUTPUT)
+    table: Path | None = setting(
+        None, "CSV: seconds per person, minute and expression; of still pictures, a row a face.", group=OUTPUT
+    )
+    save: Path | None = setting(
+        None, "The annotated video: .mp4, .avi or .mkv; of still pictures, a folder of copies.", group=OUTPUT
+    )
     mqtt: str | None = setting(
         None, "Such as mqtts://pi@host:8883/topic; FER_EDGE_MQTT_PASSWORD, also with _FILE.", group=OUTPUT
     )

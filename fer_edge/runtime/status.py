@@ -23,7 +23,7 @@ class Status:
         self._meter = Meter(clock)
         self._source: FrameSource | None = None
         self._sinks: Sequence[Sink] = ()
-        self.frames = self.frames_with_face = self.skipped = self.faces = 0
+        self.frames = self.frames_with_face = self.skipped = self.faces = self.failed_answers = 0
 
     def watch(self, source: FrameSource, sinks: Sequence[Sink]) -> None:
         """Begin: from now on their counters are part of the snapshot."""
@@ -43,7 +43,8 @@ class Status:
     def snapshot(self) -> dict[str, Any]:
         """Plain values. seconds: of the run so far. fps: of the last frames; average_fps: of the whole run.
 
-        skipped: frames left out to keep to the frame rate. missed: by sink, frames it was too slow or too dead
+        skipped: frames left out to keep to the frame rate. failed_answers: of the model, for a face, that were no
+        numbers. missed: by sink, frames it was too slow or too dead
         for. temperature: of the processor, degrees Celsius, or None. The rest as in SourceCounts.
         """
         seconds = (self._clock() if self._ended is None else self._ended) - self._began
@@ -56,6 +57,7 @@ class Status:
             "fps": self._meter.fps,
             "average_fps": self.frames / seconds if seconds > 0 else 0.0,
             "skipped": self.skipped,
+            "failed_answers": self.failed_answers,
             **vars(counts),
             "missed": {sink.name: getattr(sink, "missed", 0) for sink in self._sinks},
             "temperature": _temperature(),
@@ -68,7 +70,8 @@ def closing_line(final: dict[str, Any]) -> str:
     line = (
         f"{final['frames']} frame{plural}, {final['frames_with_face']} with a face, {final['average_fps']:.1f} frames/s"
     )
-    for key, words in (("dropped", "dropped"), ("skipped", "left out for --fps"), ("failed", "unreadable")):
+    losses = ("dropped", "dropped"), ("skipped", "left out for --fps"), ("failed", "unreadable")
+    for key, words in (*losses, ("failed_answers", "answers of the model that were no numbers")):
         line += f", {final[key]} {words}" if final[key] else ""
     if final["reconnects"] or final["blind_seconds"]:
         line += f", {final['reconnects']} times back after {final['blind_seconds']:.1f} s blind in all"

@@ -7,24 +7,29 @@ from typing import Protocol
 import numpy as np
 
 from fer_edge.artifact.card import ModelCard
+from fer_edge.system.clocks import Stages
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """One picture. index: from 0. time: seconds from the start. image: uint8 [H, W, 3], BGR."""
+    """One picture. index: from 0. time: seconds from the start. image: uint8 [H, W, 3], BGR.
+
+    file: the name of a still picture's file; None: it is one of a camera's or a recording's.
+    """
 
     index: int
     time: float
     image: np.ndarray
+    file: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """One person's face in one frame.
 
-    track: the person's number, from 1. box: x, y, width, height in pixels of the frame. label: the answer, smoothed.
-    confidence: of that label, 0 to 1. probabilities: float32 [C], smoothed, in the order of the card's labels.
-    uncertain: the confidence is below what the card says an answer needs.
+    track: the person's number, from 1; in a still picture the face's. box: x, y, width, height in pixels of the frame.
+    label: the answer, smoothed. confidence: of that label, 0 to 1. probabilities: float32 [C], smoothed, in the order
+    of the card's labels. uncertain: the confidence is below what the card says an answer needs.
     """
 
     track: int
@@ -88,6 +93,20 @@ class FrameSource(Protocol):
 
     def close(self) -> None:
         """Free the device or file; safe to call twice."""
+
+
+class Pipeline(Protocol):
+    """Reads frames. stages: how long each part took. failed: answers so far that were no numbers."""
+
+    stages: Stages
+    failed: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each column of the probabilities means."""
+
+    def read(self, frame: Frame) -> list[Face]:
+        """The faces of a frame and what they express."""
 
 
 class Sink(Protocol):

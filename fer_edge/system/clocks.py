@@ -26,6 +26,29 @@ class Meter:
         return (len(self._ticks) - 1) / span if span > 0 else 0.0
 
 
+class TypicalInterval:
+    """How far apart frames usually are: the lower median of the last `kept` gaps, so that one long one changes nothing.
+
+    seconds: what is known before the first frame, 0: nothing.
+    """
+
+    def __init__(self, seconds: float = 0.0, kept: int = 5) -> None:
+        self._gaps: deque[float] = deque([seconds] if seconds else [], maxlen=kept)
+        self._last: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """0 while nothing is known."""
+        return sorted(self._gaps)[(len(self._gaps) - 1) // 2] if self._gaps else 0.0
+
+    def update(self, time: float) -> float:
+        """Take the time of a frame, seconds, and return `seconds`."""
+        if self._last is not None and time > self._last:  # A clock that went back began anew.
+            self._gaps.append(time - self._last)
+        self._last = time
+        return self.seconds
+
+
 class Stages:
     """Seconds that each named stage of a loop took, of the last `kept` times: so a long run stays small."""
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
-from fer_edge.system.leftovers import part_name, sweep
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.leftovers import part_name, sweep
+from fer_edge.system.writing.locks import open_locked
 
 
 def cache_folder() -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import h5py
 
-from fer_edge.system.leftovers import part_name, sweep
+from fer_edge.system.writing.leftovers import part_name, sweep
 
 FOLDER = ".backup"
 """Inside a model's folder."""

@@ -11,13 +11,13 @@ import keras
 from fer_edge.artifact.store import free_name
 from fer_edge.data.loading import load_split
 from fer_edge.data.settings import DataSettings
-from fer_edge.data.votes import find_votes, load_votes
+from fer_edge.data.votes import NONE, check_votes, choose_votes, load_votes, tell_use
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.metrics import Score
 from fer_edge.system.files import atomic_write, make_folder
-from fer_edge.system.leftovers import is_leftover, sweep
 from fer_edge.system.settings import from_record
 from fer_edge.system.untrusted import build, parse_json, read_file
+from fer_edge.system.writing.leftovers import is_leftover, sweep
 from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
 from fer_edge.training.fit import fit
@@ -100,9 +100,9 @@ def train(
     """
     settings = resolve(settings, current_backend())
     with atomic_write(folder / STATE) as part:
-        state = RunState(data=data.name, votes=str(data.votes) if data.votes else None, settings=asdict(settings))
+        state = RunState(data=data.name, votes=str(data.votes or NONE), settings=asdict(settings))
         part.write_text(json.dumps(asdict(state)))
-    votes = load_votes(data.votes, data.train.rows) if data.votes else None
+    votes = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, callbacks)
     result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
@@ -122,7 +122,10 @@ def new_folder(name: str | None, otherwise: str) -> Path:
 
 
 def load_data(name: str, votes: Path | None, report: Report) -> Data:
-    """The splits to train with and to choose on. Raises MissingError when there are none."""
+    """The splits to train with and to choose on.
+
+    Raises MissingError when there are none, DataError when the votes are of other faces.
+    """
     try:
         splits = load_split(name, "train"), load_split(name, "validation")
     except MissingError as error:
@@ -132,11 +135,13 @@ def load_data(name: str, votes: Path | None, report: Report) -> Data:
             f"{error}; fetch the faces with `fer-edge data fetch`, or try `--data synthetic` (drawn ones)"
         ) from error
     for split in splits:
-        if split.skipped:
-            report(f"skipped {len(split.skipped)} images, the first: {split.skipped[0]}")
-    found = votes or find_votes(name)
-    if found and not found.is_file():
-        raise MissingError(f"no votes at {found}: expected fer2013new.csv")
+        if split.left_out:
+            report(f"skipped {split.left_out} images: {'; '.join(split.skipped[:4])}")
+    found = choose_votes(votes, name)
+    if found:
+        used = load_votes(found, splits[0].rows, splits[0].names)
+        report(tell_use(used, found))
+        check_votes(used, splits[0], found)
     return Data(name=name, train=splits[0], validation=splits[1], votes=found)
 
 

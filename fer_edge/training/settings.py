@@ -26,7 +26,9 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 class RunSettings(Checked):
     """What a run has beside its data set, and where its model goes."""
 
-    votes: Path | None = setting(None, "FER+ votes (fer2013new.csv), found beside the data.", group=FACES)
+    votes: Path | None = setting(
+        None, "FER+ votes (fer2013new.csv), found beside the data; none: without.", group=FACES
+    )
     name: str | None = setting(None, "Folder under models/; the architecture if not given.", group=NETWORK)
     resume: bool = setting(False, "Go on with the run that was stopped last.", flag=True, group=NETWORK)
     tensorboard: Path | None = setting(None, "Write TensorBoard logs to this folder.", group=OUTPUT)

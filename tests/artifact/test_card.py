@@ -1,8 +1,12 @@
 """The card as text and as card.json."""
 
+import json
+import math
+from dataclasses import replace
+
 import pytest
 
-from fer_edge.artifact.card import read_card, write_card
+from fer_edge.artifact.card import CropRule, ModelCard, read_card, write_card
 from fer_edge.errors import ModelError
 
 
@@ -22,3 +26,37 @@ def test_a_damaged_card_is_an_error(tmp_path):
     (tmp_path / "card.json").write_text("{")
     with pytest.raises(ModelError, match="cannot be read"):
         read_card(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        (["a", "b", "a"], "not distinct: a is there more than once"),
+        ([], "no list"),
+        ("ab", "no list"),
+        (["a", 1], "no list"),
+    ],
+)
+def test_labels_that_could_be_confused_are_refused(card, labels, says):
+    text = json.dumps(json.loads(card.to_json()) | {"labels": labels})
+    with pytest.raises(ModelError, match=says):
+        ModelCard.from_json(text, "a.onnx")
+
+
+@pytest.mark.parametrize("labels", [("b", "a"), ("yes", "no", "perhaps")])
+def test_labels_of_another_order_or_set_are_what_the_card_says(card, labels):
+    assert ModelCard.from_json(replace(card, labels=labels).to_json(), "a.onnx").labels == labels
+
+
+@pytest.mark.parametrize(
+    "rule", [{"scale": 300.0}, {"scale": 0.0}, {"scale": math.nan}, {"dx": math.inf}, {"dy": -11.0}, {"scale": 10**400}]
+)
+def test_a_crop_rule_that_no_face_has_is_refused(card, rule):
+    text = replace(card, crop={"haar": CropRule(**rule)}).to_json()
+    with pytest.raises(ModelError, match=r"crop rule for haar has .*expected a scale of 0\.1 to 10"):
+        ModelCard.from_json(text, "a.onnx")
+
+
+def test_one_at_the_edge_of_the_range_is_not(card):
+    edge = replace(card, crop={"haar": CropRule(scale=10.0, dx=-10.0)})
+    assert ModelCard.from_json(edge.to_json(), "a.onnx") == edge

@@ -24,6 +24,20 @@ def test_a_class_without_a_face_is_an_error():
         gather(iter([("a", 0, 0, RED), ("b", 1, 1, "broken")]), CLASSES, "here")
 
 
+def test_many_reasons_are_bounded_and_all_counted():
+    items = [("a", 0, 0, RED), ("b", 1, 1, RED)]
+    items += [(f"x{n}", 2, 1, "broken") for n in range(10)] + [(f"y{n}", 2, 1, f"is {n} wide") for n in range(30)]
+    split = gather(iter(items), CLASSES, "here")
+    assert split.left_out == 40 and len(split.skipped) < 30
+    assert split.skipped[:4] == ("x0: broken", "x1: broken", "x2: broken", "7 more: broken")
+    assert split.skipped[-1] == "11 more for other reasons"
+
+
+def test_the_error_has_the_first_reason():
+    with pytest.raises(DataError, match=r"no usable face of cat, dog in here.*; 2 were left out, the first: a: broken"):
+        gather(iter([("a", 0, 0, "broken"), ("b", 1, 1, "torn")]), CLASSES, "here")
+
+
 def test_the_digest_is_of_faces_and_labels():
     def digest(faces, labels):
         return FaceSet(faces=faces, labels=np.array(labels), rows=np.zeros(1)).digest()

@@ -20,6 +20,37 @@ def test_a_csv_row_out_of_range_is_named_and_skipped(tmp_path):
     assert [line.split(": ")[0] for line in read.skipped] == [f"{table}:9", f"{table}:10"]
 
 
+@pytest.mark.parametrize("emotion", ["-1", "-7", "7", "9", "", "happy", "1.0", "\N{SUPERSCRIPT TWO}"])
+def test_an_emotion_that_is_none_is_skipped_with_the_reason(tmp_path, emotion):
+    table = write_csv(tmp_path)
+    row = table.read_text().splitlines()[-1].partition(",")[2]
+    table.write_text(table.read_text() + f"\n{emotion},{row}\n", encoding="utf-8")
+    read = load_split(table, "train")
+    assert len(read.labels) == 7 and "has the emotion" in read.skipped[0] and "expected 0 to 6" in read.skipped[0]
+
+
+@pytest.mark.parametrize("pixel", ["-1", "256", "nan", "1e39"])
+def test_a_pixel_that_is_none_is_too(tmp_path, pixel):
+    table = write_csv(tmp_path)
+    table.write_text(table.read_text() + f"\n3,{' '.join([pixel] * 48 * 48)},Training\n")
+    assert "has a pixel" in load_split(table, "train").skipped[0]
+
+
+def test_a_row_of_no_split_is_told_with_each_and_one_of_another_split_with_none(tmp_path):
+    table = write_csv(tmp_path)
+    table.write_text(table.read_text() + "\n3,1,Train\n3,1,PrivateTest\n")
+    assert load_split(table, "train").skipped == (
+        f"{table}:9: is of 'Train', expected Training, PublicTest, PrivateTest",
+    )
+
+
+def test_a_file_without_a_row_of_the_split_has_the_reason(tmp_path):
+    table = write_csv(tmp_path)
+    table.write_text(table.read_text().replace("Training", "train"))
+    with pytest.raises(DataError, match=r"7 were left out, the first: .*: is of 'train', expected Training"):
+        load_split(table, "train")
+
+
 def test_a_line_that_no_csv_has_is_an_error(tmp_path):
     table = write_csv(tmp_path)
     table.write_text(table.read_text() + f'\n3,"{"1" * 200_000}",Training\n')

@@ -8,7 +8,7 @@ import pytest
 
 from fer_edge.deploy.fetch import RemoteFile, fetch, is_right
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.locks import open_locked
 from tests.waiting import until
 
 CONTENT = bytes(range(256)) * 1000

@@ -3,6 +3,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from fer_edge.artifact.card import CropRule
 from fer_edge.runtime.detection.fixed import FixedDetector
@@ -62,6 +63,49 @@ def test_where_time_is_too_short_every_second_face_is_classified_and_all_have_an
     pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(fps=10), clock=lambda: float(next(now)))
     assert all([face.label for face in faces] == ["happy", "happy"] for faces in read(pipeline, 40))
     assert [len(batch) for batch in engine.batches[-4:]] == [1, 1, 1, 1]
+
+
+def tracks(card, fps: float, *times: float) -> set[int]:
+    """Of everybody who is seen at these seconds."""
+    pipeline = FacePipeline(FixedDetector(TWO), FixedEngine(card, HAPPY), PipelineSettings(fps=fps))
+    frames = [Frame(index=n, time=time, image=IMAGE) for n, time in enumerate(times)]
+    return {face.track for frame in frames for face in pipeline.read(frame)}
+
+
+@pytest.mark.parametrize("fps", [0.0, 0.2])
+def test_frames_that_are_seconds_apart_show_the_same_people(card, fps):
+    assert tracks(card, fps, *range(0, 40, 5)) == {1, 2}
+
+
+def test_after_a_camera_was_away_they_may_be_others(card):
+    assert tracks(card, 0.0, 0, 5, 10, 60) == tracks(card, 25, 0, 5) == {1, 2, 3, 4}
+
+
+class Torn(Watched):
+    """Gives no number for the first face in the calls of `torn`, counted from the warm-up's, 0."""
+
+    torn = ()
+
+    def predict(self, faces):
+        rows = super().predict(faces)
+        if len(self.batches) - 1 in self.torn:
+            rows[0] = np.nan
+        return rows
+
+
+def test_an_answer_that_is_no_number_reaches_neither_smoothing_nor_anyone_and_is_counted(card):
+    engine = Torn(card)
+    engine.torn = (3, 4)
+    pipeline = FacePipeline(FixedDetector(TWO), engine)
+    faces = [face for found in read(pipeline, 8) for face in found]
+    assert len(faces) == 16 and pipeline.failed == 2
+    assert all(face.label == "happy" and face.confidence == 1.0 for face in faces)
+
+
+def test_a_newcomer_without_an_answer_is_left_out_until_there_is_one(card):
+    engine = Torn(card)
+    engine.torn = (1, 2)
+    assert [len(faces) for faces in read(FacePipeline(FixedDetector(TWO), engine), 4)] == [1, 1, 2, 2]
 
 
 def test_a_detector_without_a_crop_rule_is_told(card):

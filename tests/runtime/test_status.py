@@ -1,7 +1,7 @@
 import json
 
 from fer_edge.runtime.sources.fake import FakeSource
-from fer_edge.runtime.status import Status
+from fer_edge.runtime.status import Status, closing_line
 from tests.waiting import Clock
 
 
@@ -34,3 +34,10 @@ def test_no_time_passes_after_the_end():
     status.end()
     clock.now = 60.0
     assert status.snapshot()["seconds"] == 2.0
+
+
+def test_answers_that_were_no_numbers_are_told_where_there_were_any():
+    status = Status(Clock())
+    assert "numbers" not in closing_line(status.snapshot())
+    status.failed_answers = 3
+    assert "3 answers of the model that were no numbers" in closing_line(status.snapshot())

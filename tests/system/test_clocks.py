@@ -1,6 +1,6 @@
 import pytest
 
-from fer_edge.system.clocks import Meter, Stages
+from fer_edge.system.clocks import Meter, Stages, TypicalInterval
 
 
 @pytest.mark.parametrize("ticks", [2, 5, 30])
@@ -32,3 +32,13 @@ def test_a_stage_that_fails_counts_no_time():
     with pytest.raises(ZeroDivisionError), stages.time("crop"):
         raise ZeroDivisionError
     assert stages.seconds == {}
+
+
+def test_a_usual_interval_is_not_changed_by_a_long_one_or_a_clock_that_went_back():
+    usual = TypicalInterval()
+    assert [usual.update(time) for time in (0, 5, 10, 90, 95, 20, 25)] == [0, 5, 5, 5, 5, 5, 5]
+
+
+def test_what_was_asked_for_is_known_before_the_first_frame_and_gives_way_to_what_comes():
+    usual = TypicalInterval(5.0)
+    assert usual.update(0) == 5 and [usual.update(time) for time in range(1, 6)][-1] == 1

@@ -21,7 +21,7 @@ Root = Annotated[str, typer.Argument(help='A folder of splits, fer2013.csv, or "
 def inspect(
     ctx: typer.Context,
     root: Root = "data",
-    votes: Annotated[Path | None, typer.Option(help="FER+ votes (fer2013new.csv), found beside the data.")] = None,
+    votes: Annotated[Path | None, typer.Option(help="FER+ votes, found beside the data; none: without.")] = None,
     json: Annotated[
         str | None, typer.Option(help='Write the findings as JSON to this file, "-" for stdout.', callback=writable)
     ] = None,
@@ -33,10 +33,11 @@ def inspect(
     from fer_edge.data.faces import SPLITS
     from fer_edge.data.inspection import find_issues
     from fer_edge.data.loading import load_split
-    from fer_edge.data.votes import find_votes
+    from fer_edge.data.votes import choose_votes
     from fer_edge.errors import MissingError
 
-    check_apart(ctx, *([votes] if (votes := votes or find_votes(root)) else []))
+    chosen = choose_votes(votes, root)
+    check_apart(ctx, *([chosen] if chosen else []))
     splits, missing = {}, {}
     for split in SPLITS:
         try:
@@ -50,7 +51,7 @@ def inspect(
     if not splits:
         raise MissingError(f"no usable split in {root}: see the reasons above, or try the drawn faces: synthetic")
     issues = find_issues(splits)
-    conflicts = _conflicts(splits, votes)
+    conflicts = _conflicts(splits, chosen)
     if json != "-":
         _print_issues(issues)
         _print_conflicts(conflicts)
@@ -60,14 +61,21 @@ def inspect(
 
 def _conflicts(splits: dict[str, "FaceSet"], votes: Path | None) -> "dict[str, LabelConflicts]":
     from fer_edge.data.inspection import find_label_conflicts
-    from fer_edge.data.votes import load_votes
+    from fer_edge.data.votes import check_votes, load_votes, tell_use
+    from fer_edge.errors import DataError
 
     if votes is None:
         return {}
-    return {
-        name: find_label_conflicts(split.labels, split.classes, load_votes(votes, split.rows))
-        for name, split in splits.items()
-    }
+    found = {}
+    for name, split in splits.items():
+        shares = load_votes(votes, split.rows, split.names)
+        note(f"{name}: {tell_use(shares, votes)}")
+        found[name] = find_label_conflicts(split.labels, split.classes, shares)
+        try:
+            check_votes(shares, split, votes)
+        except DataError as error:  # To say what is wrong is what this is for.
+            note(f"{name}: {error}")
+    return found
 
 
 def _print_conflicts(found: "dict[str, LabelConflicts]") -> None:
@@ -78,14 +86,21 @@ def _print_conflicts(found: "dict[str, LabelConflicts]") -> None:
 
 
 def _named(splits: dict[str, "FaceSet"], found: "dict[str, LabelConflicts]") -> dict[str, Any]:
-    """LabelConflicts by what a user can look up: rows of fer2013.csv, and words."""
+    """LabelConflicts by what a user can look up: rows of fer2013.csv, names of files, and words."""
     from fer_edge.data.labels import FER_PLUS_ORDER
 
     named = {}
     for name, odd in found.items():
-        rows, labels = splits[name].rows, splits[name].labels
+        split = splits[name]
+        rows, labels = split.rows, split.labels
+        called = split.names or ("",) * len(rows)
         faces = [
-            {"row": int(rows[face]), "label": splits[name].classes[labels[face]], "votes": FER_PLUS_ORDER[answer]}
+            {
+                "row": int(rows[face]),
+                "name": called[face],
+                "label": split.classes[labels[face]],
+                "votes": FER_PLUS_ORDER[answer],
+            }
             for face, answer in zip(odd.faces, odd.answers, strict=True)
         ]
         named[name] = {"faces": faces, "no_face": rows[odd.no_face].tolist()}
@@ -96,6 +111,8 @@ def _print_counts(splits: dict[str, "FaceSet"]) -> None:
     for name, faces in splits.items():
         counts = "  ".join(f"{label} {count}" for label, count in faces.counts().items())
         say(f"{name}: {len(faces.labels)} faces  {counts}")
+        if faces.left_out:
+            say(f"  skipped {faces.left_out}:")
         for line in faces.skipped:
             say(f"  skipped {line}")
 
@@ -116,6 +133,7 @@ def _findings(splits: dict[str, "FaceSet"], missing: dict[str, str], issues: "Da
                 "faces": len(faces.labels),
                 "counts": faces.counts(),
                 "skipped": list(faces.skipped),
+                "left_out": faces.left_out,
                 "blank": issues.blank[name],
                 "copies": issues.copies[name],
                 "disputed": issues.disputed[name],

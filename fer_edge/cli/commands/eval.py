@@ -40,7 +40,7 @@ def eval_(
     """Score a model: accuracy, per-class figures, confusion and calibration."""
     from fer_edge.artifact.store import find_model_file
     from fer_edge.data.loading import check_data_set, load_split
-    from fer_edge.metrics import score
+    from fer_edge.metrics import in_order, score
 
     check_data_set(data.data)
     path = find_model_file(model, FILES)
@@ -48,10 +48,10 @@ def eval_(
     note(f"model: {path}")
     faces = load_split(data.data, part.split)
     opened = _open(path, engine.threads)
-    result = score(opened.predict(faces.faces), faces.labels)
-    _print_tables(result, f"{path.name} on {data.data} ({part.split})", opened.card.labels, to_stderr=json == "-")
+    result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
+    _print_tables(result, f"{path.name} on {data.data} ({part.split})", faces.classes, to_stderr=json == "-")
     if json:
-        names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(opened.card.labels)}
+        names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
         write_json(names | asdict(result), json)
 
 

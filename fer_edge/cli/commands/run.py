@@ -23,8 +23,8 @@ from fer_edge.runtime.settings import (
 )
 
 if TYPE_CHECKING:
-    from fer_edge.runtime.pipeline import FacePipeline
     from fer_edge.runtime.status import Status
+    from fer_edge.runtime.types import Engine, FaceDetector, Pipeline
 
 
 @with_settings
@@ -40,17 +40,24 @@ def run(
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
-    """Find the faces of a camera, video or images and say what they express, frame by frame.
+    """Find the faces of a camera, video or pictures and say what they express, frame by frame.
 
+    Still pictures are read each by itself.
     No picture leaves the process unless --save or --web asks for it. Ctrl-C ends with every file whole.
     """
+    from fer_edge.runtime.sources.opening import check_source
+
     camera, named = one_of(ctx, "camera", "source")
     source = replace(source, camera=camera, source=named)
+    stills = check_source(source)
     path = find_model_file(model.model)
     from fer_edge.runtime.detection.opening import yunet_places
 
     check_apart(ctx, path, *model_files(path.parent), *yunet_places())
-    pipeline = _open_pipeline(path, engine, detector, replace(reading, fps=source.fps))
+    if stills:
+        pipeline = _open_still_pipeline(path, engine, None if source.whole else detector)
+    else:
+        pipeline = _open_pipeline(path, engine, detector, replace(reading, fps=source.fps))
     status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps))
     if json:
         write_json(status.snapshot(), json)
@@ -58,19 +65,41 @@ def run(
 
 def _open_pipeline(
     path: Path, engine: EngineSettings, detector: DetectorSettings, reading: PipelineSettings
-) -> "FacePipeline":
-    from fer_edge.runtime.detection.opening import open_detector
-    from fer_edge.runtime.engines.opening import open_engine
-    from fer_edge.runtime.pipeline import FacePipeline, missing_rule
+) -> "Pipeline":
+    from fer_edge.runtime.pipeline import FacePipeline
 
-    model, finder = open_engine(path, engine.threads), open_detector(detector.detector, detector.yunet)
-    note(f"model {path}, detector {finder.name}")
-    if lack := missing_rule(model.card, finder.name):
-        note(lack)
+    model, finder = _open_both(path, engine, detector)
     return FacePipeline(finder, model, reading)
 
 
-def _loop(source: SourceSettings, outputs: OutputSettings, pipeline: "FacePipeline", loop: LoopSettings) -> "Status":
+def _open_still_pipeline(path: Path, engine: EngineSettings, detector: DetectorSettings | None) -> "Pipeline":
+    """detector: None where each picture is a face already."""
+    from fer_edge.runtime.engines.opening import open_engine
+    from fer_edge.runtime.stills.pipeline import StillPipeline
+
+    if detector is None:
+        note(f"model {path}, each picture a face")
+        return StillPipeline(None, open_engine(path, engine.threads))
+    model, finder = _open_both(path, engine, detector)
+    return StillPipeline(finder, model)
+
+
+def _open_both(path: Path, engine: EngineSettings, detector: DetectorSettings) -> "tuple[Engine, FaceDetector]":
+    from fer_edge.runtime.detection.opening import open_detector
+    from fer_edge.runtime.engines.opening import open_engine
+    from fer_edge.runtime.pipeline import missing_rule
+
+    model, finder = (
+        open_engine(path, engine.threads),
+        open_detector(detector.detector, detector.yunet, detector.search_width),
+    )
+    note(f"model {path}, detector {finder.name}")
+    if lack := missing_rule(model.card, finder.name):
+        note(lack)
+    return model, finder
+
+
+def _loop(source: SourceSettings, outputs: OutputSettings, pipeline: "Pipeline", loop: LoopSettings) -> "Status":
     from fer_edge.deploy.notify import Notifier
     from fer_edge.runtime.loop import LoopHooks, run_loop
     from fer_edge.runtime.sinks.opening import open_sinks

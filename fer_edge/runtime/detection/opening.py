@@ -11,32 +11,45 @@ from fer_edge.runtime.settings import DETECTORS
 from fer_edge.runtime.types import FaceDetector
 from fer_edge.system.files import cache_folder
 
+VARIABLE = "FER_EDGE_YUNET"
+"""Of the environment: where YuNet's file is."""
 
-def open_detector(choice: str = "auto", path: Path | None = None) -> FaceDetector:
+
+def open_detector(choice: str = "auto", path: Path | None = None, width: int = 320) -> FaceDetector:
     """Open "yunet", "haar", or the first of them that is there ("auto"). path: YuNet's file, or None to look for it.
 
-    Raises MissingError when YuNet is asked for and its file is nowhere.
+    width: of the picture that is searched, pixels.
+
+    Raises MissingError when YuNet is asked for and its file is nowhere, or a place is named and nothing is there.
     """
     if choice not in DETECTORS:
         raise UsageError(f"no detector named {choice}: expected auto, yunet or haar")
+    if path is not None and not path.is_file():
+        raise MissingError(_no_yunet("--yunet names", [path]))
     if choice == "haar":
-        return Haar()
+        return Haar(width)
+    named = os.environ.get(VARIABLE)
+    if path is None and named and not Path(named).is_file():
+        raise MissingError(_no_yunet(f"{VARIABLE} names", [Path(named)]))
     places = yunet_places() if path is None else [path]
     found = next((place for place in places if place.is_file()), None)
     if found is not None:
-        return YuNet(found)
-    if choice == "yunet" or path is not None:
-        looked = ", ".join(map(str, places))
-        raise MissingError(
-            f"no YuNet file at {looked}: fetch it with `fer-edge models pull yunet`, name it with --yunet PATH, "
-            "or use --detector haar"
-        )
-    return Haar()
+        return YuNet(found, width)
+    if choice == "yunet":
+        raise MissingError(_no_yunet("looked for", places))
+    return Haar(width)
+
+
+def _no_yunet(why: str, places: list[Path]) -> str:
+    return (
+        f"no YuNet file there: {why} {', '.join(map(str, places))}; fetch it with `fer-edge models pull yunet`, "
+        "name it with --yunet PATH, or use --detector haar"
+    )
 
 
 def yunet_places() -> list[Path]:
     """Where YuNet's file is looked for, in order."""
-    named = os.environ.get("FER_EDGE_YUNET")
+    named = os.environ.get(VARIABLE)
     places = [Path("models") / YUNET_FILE]
     with suppress(MissingError):  # A service's user may have no home.
         places.append(cache_folder() / YUNET_FILE)

@@ -42,13 +42,17 @@ def _is_record(first: bytes, last: bytes) -> bool:
 
 
 def as_record(frame: Frame, faces: list[Face], labels: tuple[str, ...]) -> dict[str, Any]:
-    """A frame and its faces as plain values; boxes in pixels of the frame, time in seconds."""
+    """A frame and its faces as plain values; boxes in pixels of the frame, time in seconds.
+
+    A still picture has the name of its file in place of a time, and nobody in it is known from another.
+    """
+    still = frame.file is not None
     return {
         "frame": frame.index,
-        "time": round(frame.time, 4),
+        **({"file": frame.file} if still else {"time": round(frame.time, 4)}),
         "faces": [
             {
-                "track": face.track,
+                "face" if still else "track": face.track,
                 "box": list(face.box),
                 "label": face.label,
                 "confidence": round(face.confidence, 4),

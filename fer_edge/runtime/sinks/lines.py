@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.types import Report
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.locks import open_locked
 
 KEPT = 5
 """Files kept beside the one that is being written, where it is rotated."""

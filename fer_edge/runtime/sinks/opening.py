@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 from fer_edge.runtime.settings import OutputSettings
 from fer_edge.runtime.sinks.lines import rotated
 from fer_edge.runtime.sinks.threaded import ThreadedSink
 from fer_edge.runtime.status import Status
+from fer_edge.runtime.stills.source import Pictures
 from fer_edge.runtime.types import FrameSource, Report, Sink
-from fer_edge.system.outputs import check_outputs
 from fer_edge.system.secrets import TOKEN, read_secret
+from fer_edge.system.writing.outputs import check_outputs
 
 
 def open_sinks(
@@ -55,14 +57,19 @@ def _close(sinks: list[Sink]) -> None:
             stack.callback(sink.close)
 
 
-def _sinks(
-    settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report
-) -> Iterator[Sink]:
-    """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
-    if settings.jsonl:
-        from fer_edge.runtime.sinks.jsonl import JsonLines
+def _of_pictures(settings: OutputSettings, labels: tuple[str, ...], source: Pictures) -> Iterator[Sink]:
+    """What a table and a copy are of still pictures."""
+    from fer_edge.runtime.stills.copies import PictureCopies
+    from fer_edge.runtime.stills.table import PictureTable
 
-        yield JsonLines(settings.jsonl, labels, round(settings.jsonl_megabytes * 1e6), report)
+    if settings.save:
+        yield PictureCopies(settings.save, Path(source.name), labels)
+    if settings.table:
+        yield PictureTable(settings.table, labels)
+
+
+def _of_time(settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, report: Report) -> Iterator[Sink]:
+    """What they are of a camera or a recording."""
     if settings.table:
         from fer_edge.runtime.sinks.table import MinuteTable
 
@@ -71,6 +78,20 @@ def _sinks(
         from fer_edge.runtime.sinks.video import VideoFile
 
         yield VideoFile(settings.save, source.fps, labels, report)
+
+
+def _sinks(
+    settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, status: Status, report: Report
+) -> Iterator[Sink]:
+    """Yield each sink as it opens, so that a later one that fails leaves none of them open."""
+    if settings.jsonl:
+        from fer_edge.runtime.sinks.jsonl import JsonLines
+
+        yield JsonLines(settings.jsonl, labels, round(settings.jsonl_megabytes * 1e6), report)
+    if isinstance(source, Pictures):
+        yield from _of_pictures(settings, labels, source)
+    else:
+        yield from _of_time(settings, labels, source, report)
     if settings.mqtt:
         from fer_edge.runtime.sinks.mqtt.sink import Mqtt
 

@@ -15,7 +15,7 @@ from fer_edge.runtime.sinks.frame_interval import FrameInterval
 from fer_edge.runtime.sinks.lines import RevisedLines
 from fer_edge.runtime.types import Face, Frame, Report
 from fer_edge.system.files import free_path
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.locks import open_locked
 
 FIXED = ("minute", "start", "track", "seconds")
 """The first columns, before those of the expressions."""

@@ -15,7 +15,7 @@ from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.drawing import annotate
 from fer_edge.runtime.types import Face, Frame, Report
 from fer_edge.system.files import free_path
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.locks import open_locked
 
 SUFFIXES = (".mp4", ".avi", ".mkv")
 

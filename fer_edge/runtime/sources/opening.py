@@ -23,10 +23,31 @@ def open_source(settings: SourceSettings, report: Report) -> FrameSource:
 
         return open_raw(settings.size, settings.fps)
     if "://" in settings.source:
-        return _open_stream(settings.source, settings.still, report)
+        return _open_address(settings.source, settings, report)
     from fer_edge.runtime.sources.files import open_files
 
-    return open_files(Path(settings.source))
+    return open_files(Path(settings.source), report)
+
+
+def check_source(settings: SourceSettings) -> bool:
+    """Whether still pictures are meant. Raises UsageError when an option has no meaning for what is named."""
+    address = settings.source is not None and "://" in settings.source
+    file = settings.source not in (None, "", "-") and not address
+    if file and settings.fps:
+        raise UsageError(
+            f"--fps {settings.fps:g}: of a file every frame is read; it is for cameras, streams and raw frames"
+        )
+    if (file or address) and settings.size:
+        width, height = settings.size
+        raise UsageError(
+            f"--size {width}x{height}: {settings.source if file else 'a stream'} has a size of its own; leave it out"
+        )
+    from fer_edge.runtime.stills.source import names_pictures
+
+    pictures = file and names_pictures(Path(str(settings.source)))
+    if settings.whole and not pictures:
+        raise UsageError("--whole is for still pictures: name an image or a folder of images with --source")
+    return pictures
 
 
 def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
@@ -47,9 +68,10 @@ def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
     raise UsageError(f"--camera {camera}: expected an index such as 0, a device such as /dev/video0, or csi")
 
 
-def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
+def _open_address(url: str, settings: SourceSettings, report: Report) -> FrameSource:
+    from fer_edge.runtime.sources.http.request import kind_of
     from fer_edge.runtime.sources.live import LiveSettings
-    from fer_edge.runtime.sources.stream import SCHEMES, open_stream
+    from fer_edge.runtime.sources.stream import SCHEMES, open_recording, open_stream, shown
 
     if not url.startswith(SCHEMES):
         raise UsageError(f"--source {url.partition(':')[0]}://...: expected {', '.join(SCHEMES)}, or a path")
@@ -57,5 +79,16 @@ def _open_stream(url: str, still: bool, report: Report) -> FrameSource:
         urlsplit(split_login(url)[0])
     except ValueError as error:
         raise UsageError(f"--source {url.partition(':')[0]}://...: no address ({error})") from error
+    if not url.startswith("http"):
+        return open_stream(url, report, LiveSettings(frozen=0.0) if settings.still else LiveSettings())
+    kind = kind_of(url)
+    if kind == "picture":
+        from fer_edge.runtime.sources.http.snapshot import open_snapshots
+
+        return open_snapshots(url, shown(url), report, settings.fps)
+    if kind == "recording":
+        if settings.fps:
+            raise UsageError(f"--fps {settings.fps:g}: {shown(url)} is a recording, of which every frame is read")
+        return open_recording(url, report)
     # An HTTP server may send one JPEG again and again by design; what comes by RTSP has a sensor behind it.
-    return open_stream(url, report, LiveSettings(frozen=0.0) if still or url.startswith("http") else LiveSettings())
+    return open_stream(url, report, LiveSettings(frozen=0.0))

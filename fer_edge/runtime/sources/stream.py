@@ -1,4 +1,4 @@
-"""A network camera: RTSP, or MJPEG over HTTP."""
+"""A network camera, RTSP or MJPEG over HTTP; and a recording over HTTP."""
 
 import os
 from functools import partial
@@ -8,6 +8,7 @@ import cv2
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.sources.live import LiveSettings, LiveSource
 from fer_edge.runtime.sources.opencv import OpenCvCapture
+from fer_edge.runtime.sources.video import Video
 from fer_edge.runtime.types import Report
 from fer_edge.system.logins import join_login, split_login
 from fer_edge.system.messages import masked
@@ -18,10 +19,19 @@ SCHEMES = ("rtsp://", "rtsps://", "http://", "https://")
 PATIENCE = 2000
 """Milliseconds for the answer to opening, and for a picture. Without it, a read of a frozen server blocks 30 s."""
 
+RECORDED_PATIENCE = 10_000
+"""The same for a recording, of which nothing is missed by waiting."""
+
 
 def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> LiveSource:
     """Open an address. Raises MissingError when it cannot be reached, UsageError when its login cannot be read."""
     return LiveSource(shown(url), partial(_capture, with_password(url)), report, settings)
+
+
+def open_recording(url: str, report: Report) -> Video:
+    """A video of known length: every frame, then the end. Raises FerEdgeError when it is none."""
+    _quiet()
+    return Video(url, report, name=shown(url), limits=_limits(RECORDED_PATIENCE))
 
 
 def shown(url: str) -> str:
@@ -50,15 +60,18 @@ def _capture(url: str) -> OpenCvCapture:
     _quiet()
     if rtsp:  # Over UDP, OpenCV's default, lost packets smear the picture. Only the environment reaches its FFmpeg.
         os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp")
-    limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, PATIENCE, cv2.CAP_PROP_READ_TIMEOUT_MSEC, PATIENCE]
-    # The limits hold only when given at opening, to a back end that is named (opencv/opencv #23207).
-    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
+    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, _limits(PATIENCE))
     if not capture.isOpened():
         capture.release()
         raise MissingError(
             f"{shown(url)} cannot be reached, or is no video stream; check address, user and password in a player"
         )
     return OpenCvCapture(capture, trust_fps=rtsp)  # MJPEG over HTTP says no rate, and FFmpeg answers 25.
+
+
+def _limits(patience: int) -> list[int]:
+    """They hold only when given at opening, to a back end that is named (opencv/opencv #23207)."""
+    return [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, patience, cv2.CAP_PROP_READ_TIMEOUT_MSEC, patience]
 
 
 def _quiet() -> None:

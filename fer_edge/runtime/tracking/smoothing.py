@@ -11,8 +11,8 @@ LEAD = 0.1
 CERTAIN_LEAD = 0.05
 """How far, in probability, an uncertain answer's confidence has to rise above the threshold to be certain again."""
 
-FORGET_AFTER = 2.0
-"""Seconds after which an unseen person's past no longer counts."""
+FORGET_AFTER, FORGET_FRAMES = 2.0, 2.5
+"""Seconds after which an unseen person's past no longer counts; the same in frames, where that is longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +42,10 @@ class Smoother:
         """A track's answer so far."""
         return self._past.get(track)
 
-    def update(self, time: float, track: int, probabilities: np.ndarray) -> Answer:
-        """Take a track's probabilities [C] at `time` (seconds)."""
-        self._past = {key: past for key, past in self._past.items() if time - past.time <= FORGET_AFTER}
+    def update(self, time: float, track: int, probabilities: np.ndarray, interval: float = 0.0) -> Answer:
+        """Take a track's probabilities [C] at `time` (seconds). interval: seconds from frame to frame, as is usual."""
+        forgotten = max(FORGET_AFTER, FORGET_FRAMES * interval)
+        self._past = {key: past for key, past in self._past.items() if time - past.time <= forgotten}
         past = self._past.get(track)
         if past is None or self._seconds <= 0:
             smoothed, label, threshold = probabilities, int(probabilities.argmax()), self._threshold

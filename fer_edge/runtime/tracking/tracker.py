@@ -9,8 +9,9 @@ import numpy as np
 from fer_edge.runtime.tracking.appearance import difference
 from fer_edge.runtime.tracking.assignment import assign
 
-LOST_AFTER = 1.4
-"""Seconds unseen after which a track is given up: a second of being hidden, and time to be found again."""
+LOST_AFTER, LOST_FRAMES = 1.4, 2.5
+"""Seconds unseen after which a track is given up, a second of being hidden and time to be found again; and the same in
+frames, where they are so far apart that this is longer: one of them may miss a face."""
 
 VELOCITY_OVER = 0.25
 """Seconds over which a velocity is learned; shorter, and the trembling of boxes would be taken for motion."""
@@ -83,12 +84,15 @@ class Tracker:
         self._tracks: dict[int, Track] = {}
         self._next = 1
 
-    def update(self, time: float, boxes: np.ndarray, looks: Sequence[np.ndarray] | None = None) -> list[int]:
+    def update(
+        self, time: float, boxes: np.ndarray, looks: Sequence[np.ndarray] | None = None, interval: float = 0.0
+    ) -> list[int]:
         """Match boxes [N, 4] (x, y, width, height) found at `time` (seconds): one track number per box.
 
-        looks: the appearance in each box, where known.
+        looks: the appearance in each box, where known. interval: seconds from frame to frame, as they usually come.
         """
-        self._tracks = {number: track for number, track in self._tracks.items() if time - track.seen <= LOST_AFTER}
+        lost = max(LOST_AFTER, LOST_FRAMES * interval)
+        self._tracks = {number: track for number, track in self._tracks.items() if time - track.seen <= lost}
         states = _states(np.asarray(boxes, float))
         shown: Sequence[np.ndarray | None] = [None] * len(states) if looks is None else looks
         numbers = list(self._tracks)

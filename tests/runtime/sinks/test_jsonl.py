@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,6 +21,12 @@ def test_a_record_has_the_promised_keys_in_their_order():
     assert list(record) == ["frame", "time", "faces"]
     assert list(record["faces"][0]) == ["track", "box", "label", "confidence", "probabilities", "uncertain"]
     assert record["faces"][0]["uncertain"] is True
+
+
+def test_a_still_picture_has_its_file_in_place_of_a_time_and_a_track():
+    record = as_record(replace(FRAME, file="a.png"), [FACE], LABELS)
+    assert (record["file"], record["faces"][0]["face"]) == ("a.png", 1)
+    assert "time" not in record and "track" not in record["faces"][0]
 
 
 def test_every_file_of_a_rotation_is_valid(tmp_path):

@@ -53,3 +53,11 @@ def test_two_people_do_not_share_a_past_and_the_last_answer_stays():
     smoother.update(0.0, 1, HAPPY)
     assert smoother.update(0.04, 2, SAD).label == 5
     assert smoother.last(1).label == 3 and smoother.last(3) is None
+
+
+def test_a_past_is_forgotten_after_two_seconds_or_where_frames_are_farther_apart_after_two_of_them():
+    for interval, kept in ((0.0, 2.0), (5.0, 12.0)):
+        smoother = Smoother(100.0)
+        smoother.update(0.0, 1, HAPPY)
+        assert smoother.update(kept, 1, SAD, interval).label == 3
+        assert smoother.update(2 * kept + 1, 1, SAD, interval).label == 5

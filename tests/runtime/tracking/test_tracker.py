@@ -24,6 +24,14 @@ def test_a_person_gone_for_longer_is_someone_new():
     assert tracker.update(1.5, np.array([LEFT])) == [2]
 
 
+def test_where_frames_are_seconds_apart_a_person_keeps_the_number_and_may_be_missed_once():
+    tracker = Tracker()
+    for time, found in ((0.0, [LEFT]), (5.0, [LEFT]), (10.0, []), (15.0, [LEFT])):
+        numbers = tracker.update(time, np.array(found).reshape(-1, 4), interval=5.0)
+    assert numbers == [1]
+    assert tracker.update(28.0, np.array([LEFT]), interval=5.0) == [2]
+
+
 def walk(tracker, paths, times, looks=None):
     """Numbers by person over time; paths: functions from a time to a box, or None while it is hidden."""
     numbers = []

@@ -6,6 +6,7 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -94,7 +95,7 @@ class PictureStream:
 
 
 def _block(frame: Frame, faces: list[Face], labels: tuple[str, ...]) -> bytes:
-    record = as_record(frame, faces, labels)
+    record = as_record(replace(frame, file=None), faces, labels)  # The page knows faces by their track.
     drawn = annotate(frame.image, faces, labels, fps=0.0)
     scale = LONGEST_SIDE / max(drawn.shape[:2])
     if scale < 1:

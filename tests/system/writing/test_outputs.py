@@ -5,7 +5,7 @@ import os
 import pytest
 
 from fer_edge.errors import UsageError
-from fer_edge.system.outputs import check_outputs
+from fer_edge.system.writing.outputs import check_outputs
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from fer_edge.system.files import atomic_write
-from fer_edge.system.leftovers import DAY, part_name, sweep, work_folder
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.leftovers import DAY, part_name, sweep, work_folder
+from fer_edge.system.writing.locks import open_locked
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from fer_edge.system.locks import is_alive, is_free, open_locked
+from fer_edge.system.writing.locks import is_alive, is_free, open_locked
 
 pytest.importorskip("fcntl", reason="no locks on Windows")
 
 HOLDER = """
 import sys, time
-from fer_edge.system.locks import open_locked
+from fer_edge.system.writing.locks import open_locked
 open_locked(sys.argv[1])
 print("held", flush=True)
 time.sleep(60)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fer_edge.system.locks import is_alive, is_free, try_lock
+from fer_edge.system.writing.locks import is_alive, is_free, try_lock
 
 LEFTOVER = re.compile(r"\.(?P<file>\d+)\.part\..+|\.export-(?:(?P<folder>\d+)-)?[^-]+", re.DOTALL)
 """A file that replaces another when it is whole, or the folder of an export, by the number of its process."""

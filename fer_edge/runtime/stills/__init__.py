@@ -1,0 +1,1 @@
+"""Still pictures: each is read by itself, whatever lies beside it."""
