@@ -57,15 +57,15 @@ def _close(sinks: list[Sink]) -> None:
             stack.callback(sink.close)
 
 
-def _of_pictures(settings: OutputSettings, labels: tuple[str, ...], source: Pictures) -> Iterator[Sink]:
+def _of_pictures(settings: OutputSettings, labels: tuple[str, ...], source: Pictures, report: Report) -> Iterator[Sink]:
     """What a table and a copy are of still pictures."""
     from fer_edge.runtime.stills.copies import PictureCopies
     from fer_edge.runtime.stills.table import PictureTable
 
     if settings.save:
-        yield PictureCopies(settings.save, Path(source.name), labels)
+        yield PictureCopies(settings.save, Path(source.name), labels, report)
     if settings.table:
-        yield PictureTable(settings.table, labels)
+        yield PictureTable(settings.table, labels, report)
 
 
 def _of_time(settings: OutputSettings, labels: tuple[str, ...], source: FrameSource, report: Report) -> Iterator[Sink]:
@@ -89,7 +89,7 @@ def _sinks(
 
         yield JsonLines(settings.jsonl, labels, round(settings.jsonl_megabytes * 1e6), report)
     if isinstance(source, Pictures):
-        yield from _of_pictures(settings, labels, source)
+        yield from _of_pictures(settings, labels, source, report)
     else:
         yield from _of_time(settings, labels, source, report)
     if settings.mqtt:

@@ -1,21 +1,16 @@
 """A table for a spreadsheet: who was seen in which minute, for how long, with which expression."""
 
-import csv
-import io
-import os
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from fer_edge.errors import FerEdgeError, UsageError
+from fer_edge.errors import FerEdgeError
+from fer_edge.runtime.sinks.columns import as_csv, has_header, put_aside
 from fer_edge.runtime.sinks.frame_interval import FrameInterval
 from fer_edge.runtime.sinks.lines import RevisedLines
 from fer_edge.runtime.types import Face, Frame, Report
-from fer_edge.system.files import free_path
-from fer_edge.system.writing.locks import open_locked
 
 FIXED = ("minute", "start", "track", "seconds")
 """The first columns, before those of the expressions."""
@@ -58,9 +53,9 @@ class MinuteTable:
         self._minute, self._start, self._due = -1, "", 0.0
         self._seen: dict[int, _Seen] = {}
         self._waiting: deque[bytes] = deque(maxlen=WAITING)
-        header = _csv([[*FIXED, *labels, "confidence"]])
-        _put_aside(Path(path), header, report)
-        self._lines = RevisedLines(str(path), partial(_is_table, header), report)
+        header = as_csv([[*FIXED, *labels, "confidence"]])
+        put_aside(Path(path), header, FIXED, report)
+        self._lines = RevisedLines(str(path), has_header(header), report)
         self._before = _last_minute(self._lines.last) + 1
         if self._lines.last:
             return
@@ -101,7 +96,7 @@ class MinuteTable:
         self._seen = {}
 
     def _rows(self) -> bytes:
-        return _csv([self._row(track, seen) for track, seen in sorted(self._seen.items())])
+        return as_csv([self._row(track, seen) for track, seen in sorted(self._seen.items())])
 
     def _row(self, track: int, seen: _Seen) -> list[str]:
         each = [f"{seconds:.2f}" for seconds in seen.seconds.values()]
@@ -114,35 +109,7 @@ class MinuteTable:
             self._waiting.popleft()
 
 
-def _put_aside(path: Path, header: bytes, report: Report) -> None:
-    """Give a table of ours that has other columns another name; one that another run has is left to it."""
-    if not path.is_file():
-        return
-    with path.open("rb") as file:
-        first = file.readline(len(header) + 65_536)
-    if header.startswith(first) or not first.startswith(",".join(FIXED).encode() + b","):
-        return
-    lock = open_locked(path)
-    if lock is None:
-        raise UsageError(f"{path} is being written by another run: stop that one, or name another file")
-    older = free_path(path)
-    path.rename(older)
-    os.close(lock)
-    report(f"{path} has other columns: it is now {older}, and a new one begins")
-
-
-def _is_table(header: bytes, first: bytes, last: bytes) -> bool:
-    """Whether a file begins with this header, whole or, where nothing follows, cut by a kill."""
-    return first + b"\n" == header or (not last and first != b"" and header.startswith(first))
-
-
 def _last_minute(row: bytes) -> int:
     """The minute of a table's last row; -1 where it has none but its header."""
     minute = row.partition(b",")[0]
     return int(minute) if minute.isdigit() else -1
-
-
-def _csv(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()

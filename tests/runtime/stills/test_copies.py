@@ -33,3 +33,16 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "out").touch()
     with pytest.raises(UsageError, match="is a file"):
         copies(tmp_path, "out")
+
+
+def test_a_picture_that_is_there_is_kept(tmp_path):
+    told: list[str] = []
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.png").write_text("precious")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.png").symlink_to(tmp_path / "in" / "a.png")
+    sink = PictureCopies(tmp_path / "out", tmp_path / "in", ("a", "b"), told.append)
+    for _ in range(2):
+        sink.write(Frame(index=0, time=0.0, image=IMAGE, file="a.png"), [])
+    assert (tmp_path / "in" / "a.png").read_text() == "precious" and len(told) == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a-2.png", "a-3.png", "a.png"]
