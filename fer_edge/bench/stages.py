@@ -67,7 +67,7 @@ def time_files(files: Sequence[Path], source: Path, settings: DetectorSettings) 
     """Time the loop over a recording with each model file, everything on one thread."""
     cv2.setNumThreads(1)  # The detector is part of the loop and would take every core.
     for path in files:
-        detector = open_detector(settings.detector, settings.yunet)
+        detector = open_detector(settings.detector, settings.yunet, settings.search_width)
         times = time_loop(lambda: open_files(source), detector, open_engine(path, threads=1))
         yield LoopRow(file=path, times=times)
 

@@ -75,6 +75,14 @@ class DetectorSettings(Checked):
         "auto", "auto (YuNet when its file is there), yunet or haar.", choices=DETECTORS, group=ANSWER
     )
     yunet: Path | None = setting(None, "YuNet's ONNX file.", group=ANSWER)
+    search_width: int = setting(
+        320,
+        "Of the picture that is searched, in which a face needs 10 pixels (Haar: 24); stills: at full size.",
+        minimum=320,
+        maximum=4096,
+        unit="pixels",
+        group=ANSWER,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,10 @@ def _open_both(path: Path, engine: EngineSettings, detector: DetectorSettings) -
     from fer_edge.runtime.engines.opening import open_engine
     from fer_edge.runtime.pipeline import missing_rule
 
-    model, finder = open_engine(path, engine.threads), open_detector(detector.detector, detector.yunet)
+    model, finder = (
+        open_engine(path, engine.threads),
+        open_detector(detector.detector, detector.yunet, detector.search_width),
+    )
     note(f"model {path}, detector {finder.name}")
     if lack := missing_rule(model.card, finder.name):
         note(lack)

@@ -15,8 +15,10 @@ VARIABLE = "FER_EDGE_YUNET"
 """Of the environment: where YuNet's file is."""
 
 
-def open_detector(choice: str = "auto", path: Path | None = None) -> FaceDetector:
+def open_detector(choice: str = "auto", path: Path | None = None, width: int = 320) -> FaceDetector:
     """Open "yunet", "haar", or the first of them that is there ("auto"). path: YuNet's file, or None to look for it.
+
+    width: of the picture that is searched, pixels.
 
     Raises MissingError when YuNet is asked for and its file is nowhere, or a place is named and nothing is there.
     """
@@ -25,17 +27,17 @@ def open_detector(choice: str = "auto", path: Path | None = None) -> FaceDetecto
     if path is not None and not path.is_file():
         raise MissingError(_no_yunet("--yunet names", [path]))
     if choice == "haar":
-        return Haar()
+        return Haar(width)
     named = os.environ.get(VARIABLE)
     if path is None and named and not Path(named).is_file():
         raise MissingError(_no_yunet(f"{VARIABLE} names", [Path(named)]))
     places = yunet_places() if path is None else [path]
     found = next((place for place in places if place.is_file()), None)
     if found is not None:
-        return YuNet(found)
+        return YuNet(found, width)
     if choice == "yunet":
         raise MissingError(_no_yunet("looked for", places))
-    return Haar()
+    return Haar(width)
 
 
 def _no_yunet(why: str, places: list[Path]) -> str:

@@ -1,9 +1,13 @@
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.detection.opening import open_detector, yunet_places
+from fer_edge.runtime.detection.yunet import YUNET_FILE
+from tests.conftest import real
 
 
 def homeless():
@@ -37,3 +41,11 @@ def test_a_place_in_the_environment_without_a_file_is_missing(monkeypatch, tmp_p
 def test_who_asks_for_haar_needs_no_yunet(monkeypatch, tmp_path):
     monkeypatch.setenv("FER_EDGE_YUNET", str(tmp_path / "yunet.onnx"))
     assert open_detector("haar").name == "haar"
+
+
+@pytest.mark.parametrize(("width", "found"), [(320, 0), (1280, 1)])
+def test_a_small_face_is_found_where_a_larger_picture_is_searched(width, found):
+    image = np.full((1080, 1920, 3), 110, np.uint8)
+    portrait = cv2.imread(str(real("clips/astronaut_nasa.png")))
+    image[400:620, 900:1120] = cv2.resize(portrait, (220, 220), interpolation=cv2.INTER_AREA)
+    assert len(open_detector("yunet", real(f"detectors/{YUNET_FILE}"), width).detect(image)) == found
