@@ -77,7 +77,7 @@ class DetectorSettings(Checked):
     yunet: Path | None = setting(None, "YuNet's ONNX file.", group=ANSWER)
     search_width: int = setting(
         320,
-        "Of the picture that is searched, in which a face needs 10 pixels (Haar: 24); stills are searched whole.",
+        "Of the picture that is searched, in which a face needs 10 pixels (Haar: 24); stills: at full size.",
         minimum=320,
         maximum=4096,
         unit="pixels",
