@@ -85,6 +85,8 @@ def fetch(
         with _alone(wanted, part, report):
             return _fetched(wanted, target, part, source or wanted.address, progress)
     except urllib.error.URLError as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         raise MissingError(f"cannot reach {asked}: {error.reason}; try --from a mirror or file") from error
     except ValueError as error:
         raise UsageError(f"{asked} is no address: expected https://… or a file ({error})") from error

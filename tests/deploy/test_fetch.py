@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import os
 import threading
@@ -6,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fer_edge.deploy.fetch import RemoteFile, fetch, is_right
+from fer_edge.deploy.fetch import RemoteFile, _request, fetch, is_right
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.system.writing.locks import open_locked
 from tests.waiting import until
@@ -19,7 +20,7 @@ def remote(address: str = "http://127.0.0.1:9/nothing") -> RemoteFile:
 
 
 @contextmanager
-def serving(content: bytes, breaks_at: int | None = None):
+def serving(content: bytes, breaks_at: int | None = None, login: str = ""):
     """A server that honours ranges, and breaks its first answer off after so many bytes; gives address and ranges."""
     ranges: list[str] = []
 
@@ -27,6 +28,9 @@ def serving(content: bytes, breaks_at: int | None = None):
         def do_GET(self):
             wanted = self.headers.get("Range", "")
             ranges.append(wanted)
+            if login and self.headers.get("Authorization") != login:
+                self.send_error(401)
+                return
             start = int(wanted.removeprefix("bytes=").rstrip("-") or 0)
             self.send_response(206 if wanted else 200)
             self.send_header("Content-Length", str(len(content) - start))
@@ -141,3 +145,19 @@ def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
     with pytest.raises(FerEdgeError, match=r"cannot keep it\.onnx in .*home/cache") as refused:
         fetch(remote(), tmp_path / "home" / "cache")
     assert refused.value.exit_code == 1 and "goes on where it stopped" not in str(refused.value)
+
+
+def test_a_mirror_is_logged_in_to_and_the_password_is_not_told(tmp_path):
+    login = "Basic " + base64.b64encode(b"me:s/e#c@ret").decode()
+    with serving(CONTENT, login=login) as (address, _):
+        mirror = address.replace("http://", "http://me:s/e#c@ret@")
+        assert is_right(remote(), fetch(remote(), tmp_path / "right", mirror))
+        with pytest.raises(MissingError, match="Unauthorized") as refused:
+            fetch(remote(), tmp_path / "wrong", mirror.replace("ret@", "rot@"))
+    assert "s/e" not in str(refused.value) and "***@127.0.0.1" in str(refused.value)
+
+
+def test_a_login_does_not_go_along_to_another_server():
+    request = _request("https://me:secret@host/it.onnx")
+    assert request.full_url == "https://host/it.onnx"
+    assert "Authorization" in request.unredirected_hdrs and "Authorization" not in request.headers

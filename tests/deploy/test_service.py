@@ -47,9 +47,10 @@ def test_a_users_own_unit_asks_for_nothing_a_user_cannot_give(config):
     assert "DeviceAllow" not in text and "User=" not in text and "default.target" in text
 
 
-def test_a_path_with_a_blank_is_refused(tmp_path):
+@pytest.mark.parametrize("name", ["my file", "a\tb", "a\rb", "$HOME", "a%b", "a;b", 'a"b', "a\x1bb", "a\u202eb"])
+def test_a_path_that_systemd_would_read_otherwise_is_refused(tmp_path, name):
     with pytest.raises(UsageError, match="blanks"):
-        unit_text(ServiceSettings(config=tmp_path / "my file.toml", user="pi", folder=tmp_path))
+        unit_text(ServiceSettings(config=tmp_path / f"{name}.toml", user="pi", folder=tmp_path))
 
 
 @pytest.mark.parametrize("user", ["the cat", "pi\nExecStartPre=/bin/true"])

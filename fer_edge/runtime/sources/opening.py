@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from fer_edge.errors import UsageError
 from fer_edge.runtime.settings import SourceSettings
 from fer_edge.runtime.types import FrameSource, Report
-from fer_edge.system.logins import split_login
 
 
 def open_source(settings: SourceSettings, report: Report) -> FrameSource:
@@ -71,12 +70,13 @@ def _open_camera(settings: SourceSettings, report: Report) -> FrameSource:
 def _open_address(url: str, settings: SourceSettings, report: Report) -> FrameSource:
     from fer_edge.runtime.sources.http.request import kind_of
     from fer_edge.runtime.sources.live import LiveSettings
-    from fer_edge.runtime.sources.stream import SCHEMES, open_recording, open_stream, shown
+    from fer_edge.runtime.sources.stream import SCHEMES, open_recording, open_stream, shown, with_password
 
     if not url.startswith(SCHEMES):
         raise UsageError(f"--source {url.partition(':')[0]}://...: expected {', '.join(SCHEMES)}, or a path")
+    url = with_password(url)
     try:
-        urlsplit(split_login(url)[0])
+        urlsplit(url)
     except ValueError as error:
         raise UsageError(f"--source {url.partition(':')[0]}://...: no address ({error})") from error
     if not url.startswith("http"):

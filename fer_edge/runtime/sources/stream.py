@@ -24,8 +24,8 @@ RECORDED_PATIENCE = 10_000
 
 
 def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> LiveSource:
-    """Open an address. Raises MissingError when it cannot be reached, UsageError when its login cannot be read."""
-    return LiveSource(shown(url), partial(_capture, with_password(url)), report, settings)
+    """Open an address. Raises MissingError when it cannot be reached."""
+    return LiveSource(shown(url), partial(_capture, url), report, settings)
 
 
 def open_recording(url: str, report: Report) -> Video:
@@ -42,7 +42,7 @@ def shown(url: str) -> str:
 
 
 def with_password(url: str) -> str:
-    """The address as FFmpeg reads it: its login percent-encoded, the password from the environment if it has none.
+    """The address as FFmpeg and Python read it: its login percent-encoded, a missing password from the environment.
 
     Raises UsageError where it is not clear what the password is, and what `read_secret` raises.
     """

@@ -1,7 +1,9 @@
+import http.client
 import json
 import socket
 import urllib.error
 import urllib.request
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from fer_edge.data.labels import LABELS
 from fer_edge.errors import UsageError
 from fer_edge.runtime.sinks.prometheus import PrometheusMetrics, exposition
+from fer_edge.runtime.sinks.web import small
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Face, Frame
 
@@ -84,3 +87,65 @@ def test_a_port_that_is_taken_is_named_and_one_that_was_closed_is_free(running):
 def test_a_client_that_says_nothing_does_not_hold_up_the_others(running):
     with socket.create_connection(("127.0.0.1", running.port), 5):
         assert "fer_edge_frames_total 5" in get(running, "/metrics")[1]
+
+
+TOKEN = "a+good&token"
+
+
+@pytest.fixture
+def public():
+    lines = []
+    sink = PrometheusMetrics("0.0.0.0:0", LABELS, Status(), TOKEN, lines.append)
+    yield sink, lines
+    sink.close()
+
+
+def ask(sink, path: str, method: str = "GET", **headers: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", sink.port, timeout=5)
+    try:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def test_from_elsewhere_the_token_is_wanted_in_the_address_or_as_bearer(public):
+    sink, lines = public
+    path = "/metrics" + lines[0].partition("/metrics")[2]
+    assert ask(sink, path)[0] == ask(sink, "/json", Authorization=f"Bearer {TOKEN}")[0] == 200
+    for refused in ("/metrics", "/json?token=wrong", "/"):
+        assert ask(sink, refused)[0] == 401
+    assert ask(sink, "/metrics", Authorization="Bearer wrong")[0] == 401
+
+
+def test_this_machine_needs_no_token_but_the_right_name(running):
+    assert ask(running, "/metrics?x=1", Host="localhost")[0] == 200
+    assert ask(running, "/metrics", Host="evil.example")[0] == ask(running, "/json", Origin="http://[")[0] == 403
+
+
+def test_a_head_has_no_body_and_nothing_is_taken_in(running):
+    assert ask(running, "/metrics", "HEAD") == (200, b"")
+    assert ask(running, "/metrics", "POST")[0] == 405
+
+
+@pytest.mark.parametrize("head", [b"\r\n\r\n", b"GET\r\n\r\n", b"\xff\x00 \r\n:\r\n\r\n", b"x" * 20_000])
+def test_what_is_no_request_harms_nobody(running, head):
+    with socket.create_connection(("127.0.0.1", running.port), 5) as odd:
+        odd.sendall(head)
+        odd.settimeout(5)
+        with suppress(ConnectionResetError):
+            assert odd.recv(100)[:12] in (b"", b"HTTP/1.1 403")
+    assert ask(running, "/metrics")[0] == 200
+
+
+def test_a_label_is_quoted_as_the_format_wants():
+    figures = {**Status().snapshot(), "expression_seconds": {'a"b\\c\nd': 1.0}}
+    assert r'fer_edge_expression_seconds_total{expression="a\"b\\c\nd"} 1' in exposition(figures).splitlines()
+
+
+def test_who_asks_for_nothing_is_closed(running, monkeypatch):
+    monkeypatch.setattr(small, "HEAD", 0.2)
+    with socket.create_connection(("127.0.0.1", running.port), 5) as idle:
+        idle.settimeout(3)
+        assert idle.recv(1) == b""

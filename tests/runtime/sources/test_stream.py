@@ -1,3 +1,4 @@
+import base64
 import signal
 import socket
 import subprocess
@@ -10,9 +11,10 @@ import cv2
 import numpy as np
 import pytest
 
-from fer_edge.errors import MissingError
+from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.sources.opening import SourceSettings, open_source
-from fer_edge.runtime.sources.stream import shown
+from fer_edge.runtime.sources.stream import shown, with_password
+from fer_edge.system.secrets import SOURCE_PASSWORD
 from tests.runtime.sources.watching import Watching
 from tests.waiting import until
 
@@ -178,6 +180,40 @@ def test_rtsp_that_may_show_one_picture_is_no_trouble(rtsp):
     assert not told
 
 
+def test_the_password_may_be_in_the_environment(monkeypatch):
+    monkeypatch.setenv(SOURCE_PASSWORD, "p/w@#?%")
+    assert with_password("rtsp://me@cam/a") == "rtsp://me:p%2Fw%40%23%3F%25@cam/a"
+    assert with_password("rtsp://me:own/1@cam/a") == "rtsp://me:own%2F1@cam/a"
+    assert with_password("rtsp://cam/a") == "rtsp://cam/a"
+
+
+def test_a_login_that_may_be_a_port_is_refused_without_it():
+    with pytest.raises(UsageError, match="%2F for /") as refused:
+        with_password("rtsp://me:12/secret@cam")
+    assert "secret" not in str(refused.value)
+
+
+def test_ffmpeg_logs_in_with_it(monkeypatch):
+    monkeypatch.setenv(SOURCE_PASSWORD, "p/w@#?%")
+    seen = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append(self.headers.get("Authorization", ""))
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="x"')
+            self.end_headers()
+
+        def log_message(self, *words): ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        with pytest.raises(MissingError):
+            open_source(SourceSettings(source=f"http://m%40e@127.0.0.1:{server.server_port}/a"), print)
+        server.shutdown()
+    assert f"Basic {base64.b64encode(b'm@e:p/w@#?%').decode()}" in seen
+
+
 def test_a_server_that_is_not_there_is_missing():
     with pytest.raises(MissingError, match="cannot be reached") as raised:
         open_source(SourceSettings(source=f"rtsp://me:secret@127.0.0.1:{free_port()}/cam"), print)
@@ -190,6 +226,8 @@ def test_a_server_that_is_not_there_is_missing():
         ("rtsp://me:pass@word@cam:554/a", "rtsp://cam:554/a"),
         ("http://[::1]:80/a?user=me&pwd=b#c", "http://[::1]:80/a"),
         ("http://cam", "http://cam"),
+        ("rtsp://me:p/a?s#s@cam:554/a", "rtsp://cam:554/a"),
+        ("http://cam/user=me_password=secret_channel=1", "http://cam/user=me_password=***"),
     ],
 )
 def test_what_is_shown_of_an_address(url, expected):
