@@ -44,15 +44,15 @@ def _is_record(first: bytes, last: bytes) -> bool:
 def as_record(frame: Frame, faces: list[Face], labels: tuple[str, ...]) -> dict[str, Any]:
     """A frame and its faces as plain values; boxes in pixels of the frame, time in seconds.
 
-    A still picture has the name of its file in place of a time, and nobody in it is known from another.
+    A still picture has the name of its file too; its faces are numbered from 1, and nobody is known from another one.
     """
-    still = frame.file is not None
     return {
         "frame": frame.index,
-        **({"file": frame.file} if still else {"time": round(frame.time, 4)}),
+        "time": round(frame.time, 4),
+        **({} if frame.file is None else {"file": frame.file}),
         "faces": [
             {
-                "face" if still else "track": face.track,
+                "track": face.track,
                 "box": list(face.box),
                 "label": face.label,
                 "confidence": round(face.confidence, 4),

@@ -41,7 +41,7 @@ def test_lines_table_and_copies_have_the_files_name(tmp_path, photos):
 def test_without_a_face_a_picture_has_a_record_too(tmp_path, photos):
     assert run("--source", photos, "--detector", "haar", "--jsonl", tmp_path / "o.jsonl").exit_code == 0
     records = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
-    assert records == [{"frame": n, "file": name, "faces": []} for n, name in enumerate(BGR)]
+    assert records == [{"frame": n, "time": n, "file": name, "faces": []} for n, name in enumerate(BGR)]
 
 
 @pytest.mark.parametrize("words", [("--save", "out.mp4"), ("--fps", "5"), ("--size", "32x32")])

@@ -23,10 +23,9 @@ def test_a_record_has_the_promised_keys_in_their_order():
     assert record["faces"][0]["uncertain"] is True
 
 
-def test_a_still_picture_has_its_file_in_place_of_a_time_and_a_track():
-    record = as_record(replace(FRAME, file="a.png"), [FACE], LABELS)
-    assert (record["file"], record["faces"][0]["face"]) == ("a.png", 1)
-    assert "time" not in record and "track" not in record["faces"][0]
+def test_a_still_picture_has_its_file_beside_what_every_frame_has():
+    frame, still = (as_record(one, [FACE], LABELS) for one in (FRAME, replace(FRAME, file="a.png")))
+    assert still == frame | {"file": "a.png"}
 
 
 def test_every_file_of_a_rotation_is_valid(tmp_path):
