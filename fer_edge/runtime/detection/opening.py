@@ -28,13 +28,12 @@ def open_detector(choice: str = "auto", path: Path | None = None, width: int = 3
         raise MissingError(_no_yunet("--yunet names", [path]))
     if choice == "haar":
         return Haar(width)
-    named = os.environ.get(VARIABLE)
-    if path is None and named and not Path(named).is_file():
-        raise MissingError(_no_yunet(f"{VARIABLE} names", [Path(named)]))
     places = yunet_places() if path is None else [path]
     found = next((place for place in places if place.is_file()), None)
     if found is not None:
         return YuNet(found, width)
+    if os.environ.get(VARIABLE):
+        raise MissingError(_no_yunet(f"{VARIABLE} names", places))
     if choice == "yunet":
         raise MissingError(_no_yunet("looked for", places))
     return Haar(width)
@@ -48,9 +47,11 @@ def _no_yunet(why: str, places: list[Path]) -> str:
 
 
 def yunet_places() -> list[Path]:
-    """Where YuNet's file is looked for, in order."""
+    """Where YuNet's file is looked for, in order; where VARIABLE names a place, there alone."""
     named = os.environ.get(VARIABLE)
+    if named:
+        return [Path(named)]
     places = [Path("models") / YUNET_FILE]
     with suppress(MissingError):  # A service's user may have no home.
         places.append(cache_folder() / YUNET_FILE)
-    return [Path(named), *places] if named else places
+    return places
