@@ -141,6 +141,8 @@ class Crowd:
         for task in held:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*held, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(0.1))  # Aborted connections end in the next turns.
+        self._loop.close()
 
     async def _hold(self, port: int, slow: bool) -> None:
         while True:

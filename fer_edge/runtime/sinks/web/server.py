@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Scope
 from fer_edge.runtime.sinks.web.app import Sender
 from fer_edge.runtime.sinks.web.pictures import PictureStream
 from fer_edge.runtime.sinks.web.protocol import GuardedProtocol
-from fer_edge.runtime.sinks.web.strangers import BACKLOG, Notices, Strangers
+from fer_edge.runtime.sinks.web.strangers import BACKLOG, QUEUE, Notices, Strangers
 from fer_edge.runtime.types import Report
 
 FAREWELL = 0.5
@@ -33,6 +33,16 @@ class Counted(logging.Handler):
         """One more."""
         error = record.exc_info[1] if record.exc_info else None
         self._notices.count("requests failed", f"{type(error).__name__}: {error}" if error else record.getMessage())
+
+
+class QueueingServer(uvicorn.Server):
+    """asyncio has one number for what waits and for what it takes in one go; here more may wait."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets=sockets)
+        for listener in sockets or ():
+            listener.listen(QUEUE)
 
 
 class WebServer:
@@ -60,7 +70,7 @@ class WebServer:
             backlog=BACKLOG,
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = QueueingServer(config)
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)
         self._thread.start()
         self._ready.wait(5)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from fer_edge.runtime.sinks.web.listening import Place
 from fer_edge.runtime.sinks.web.policy import AccessPolicy, Asked
-from fer_edge.runtime.sinks.web.strangers import BACKLOG, HEAD, Notices, Strangers
+from fer_edge.runtime.sinks.web.strangers import BACKLOG, HEAD, QUEUE, Notices, Strangers
 
 HEAD_BYTES = 8192
 
@@ -45,6 +45,7 @@ class SmallServer:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             opening = asyncio.start_server(self._connected, sock=self._place.socket, backlog=BACKLOG, limit=HEAD_BYTES)
             server = runner.run(opening)
+            self._place.socket.listen(QUEUE)
             self._ready.set()
             self._loop.run_forever()
             server.close()

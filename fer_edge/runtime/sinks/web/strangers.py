@@ -12,8 +12,11 @@ HEAD = 5.0
 MOST, MOST_ADMITTED = 64, 96
 """Connections at a time of those who have not shown the token, and of those who have."""
 
-BACKLOG = 64
-"""Connections that wait to be taken; asyncio takes all of them in one go, each with a descriptor."""
+BACKLOG, QUEUE = 64, 512
+"""Connections that asyncio takes in one go, each with a descriptor; and that may wait in the system meanwhile.
+
+One that finds the queue full tries again after a second.
+"""
 
 MINUTE = 60.0
 
