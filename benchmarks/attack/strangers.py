@@ -32,8 +32,11 @@ AWAY, BACK = 1.0, 3.0
 LONGEST_GAP = 2.0
 """Seconds without a picture while the camera runs."""
 
-MOST_LINES, MOST_DESCRIPTORS = 100, 250
+MOST_LINES, MOST_DESCRIPTORS = 100, 500
 START = 30.0
+
+ELSEWHERE = ("127.0.0.2", 0)
+"""Where newcomers with the token come from; the strangers, and the viewer that stays, are at 127.0.0.1."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -200,7 +203,7 @@ def _pictures(port: int) -> Iterator[bytes]:
 
 
 def _status(port: int, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3, source_address=ELSEWHERE)
     try:
         connection.request("GET", path)
         with connection.getresponse() as answer:

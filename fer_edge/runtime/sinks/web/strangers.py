@@ -9,7 +9,7 @@ from fer_edge.runtime.types import Report
 HEAD = 5.0
 """Seconds for the head of a request, from the connection or the answer before it on."""
 
-MOST, MOST_ADMITTED = 64, 96
+MOST, MOST_ADMITTED = 128, 96
 """Connections at a time of those who have not shown the token, and of those who have."""
 
 BACKLOG, QUEUE = 64, 512
