@@ -139,13 +139,15 @@ class Crowd:
         self._thread.join(10)
 
     def _run(self) -> None:
-        held = [self._loop.create_task(self._hold(port, slow)) for port, slow in self._kinds]
-        self._loop.run_forever()
-        for task in held:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*held, return_exceptions=True))
-        self._loop.run_until_complete(asyncio.sleep(0.1))  # Aborted connections end in the next turns.
-        self._loop.close()
+        try:
+            held = [self._loop.create_task(self._hold(port, slow)) for port, slow in self._kinds]
+            self._loop.run_forever()
+            for task in held:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*held, return_exceptions=True))
+            self._loop.run_until_complete(asyncio.sleep(0.1))  # Aborted connections end in the next turns.
+        finally:
+            self._loop.close()
 
     async def _hold(self, port: int, slow: bool) -> None:
         while True:
