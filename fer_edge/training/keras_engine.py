@@ -6,15 +6,17 @@ import keras
 import numpy as np
 
 from fer_edge.artifact.card import ModelCard, read_card
+from fer_edge.artifact.damage import damage_told
 from fer_edge.errors import ModelError
 
 
 def load_keras(path: Path) -> keras.Model:
     """Load a network that was saved for inference. Raises ModelError when the file is none."""
-    try:
-        return keras.models.load_model(path, compile=False)
-    except (ValueError, OSError) as error:
-        raise ModelError(f"{path} is not a Keras model that can be loaded; train it again") from error
+    with damage_told(path):
+        try:
+            return keras.models.load_model(path, compile=False)
+        except (ValueError, OSError) as error:
+            raise ModelError(f"{path} is not a Keras model that can be loaded; train it again") from error
 
 
 class KerasEngine:

@@ -1,8 +1,15 @@
 """Records name the files they were measured with."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from benchmarks.measured import measured_model, name_file
+from fer_edge.artifact.store import shipped_models
+
+ROOT = Path(__file__).parents[2]
+RECORDS = sorted((ROOT / "benchmarks").glob("*.json"))
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -23,3 +30,12 @@ def test_a_record_tells_its_model_or_says_that_it_names_none(tmp_path):
     assert measured_model({"model": name_file(tmp_path / "model.onnx")}) == EMPTY
     with pytest.raises(KeyError):
         measured_model({"clip": "clip.mp4"})
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)
+def test_a_record_is_of_the_models_that_are_shipped(path):
+    record = json.loads(path.read_text())
+    for part in {"model", "plain_model"} & record.keys():
+        file = shipped_models() / record[part]["file"]
+        assert record[part] == name_file(file), f"{path.name} was measured with another {file}: measure it again"
+    assert measured_model(record)

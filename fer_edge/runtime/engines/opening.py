@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from fer_edge.artifact.damage import damage_told
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.engines.answers import checked_warm_up
 from fer_edge.runtime.engines.litert import LiteRTEngine
@@ -22,6 +23,7 @@ def open_engine(path: Path, threads: int = 1) -> Engine:
         raise MissingError(f"no model file at {path}: export one with `fer-edge export --int8`")
     if path.suffix not in RUNTIMES:
         raise UsageError(f"{path} is not a model file: expected one that ends in .onnx or .tflite")
-    engine = RUNTIMES[path.suffix](path, threads)
-    checked_warm_up(engine, str(path))
+    with damage_told(path):
+        engine = RUNTIMES[path.suffix](path, threads)
+        checked_warm_up(engine, str(path))
     return engine

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fer_edge.runtime.sinks.web.policy import AccessPolicy, Asked
+from fer_edge.runtime.sinks.web.policy import AccessPolicy, RequestInfo
 
 MONTH = 30 * 24 * 3600
 
@@ -34,13 +34,13 @@ class AccessControl:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        asked = self._asked(Request(scope))
-        refused = self._policy.refusal(asked)
+        info = self._request_info(Request(scope))
+        refused = self._policy.refusal(info)
         app = self._app if refused is None else PlainTextResponse(refused[1] + "\n", refused[0])
         added = dict(HEADERS)
         if refused is None:
             scope.get("state", {}).get("admit", lambda: None)()
-            if self._policy.knows_token(asked):
+            if self._policy.knows_token(info):
                 # No redirect to hide the token: after a click elsewhere a browser would follow it without the cookie.
                 cookie = f"{self._policy.cookie}={self._policy.proof}"
                 added["Set-Cookie"] = f"{cookie}; Path=/; Max-Age={MONTH}; HttpOnly; SameSite=Strict"
@@ -53,8 +53,8 @@ class AccessControl:
 
         await app(scope, receive, guarded)
 
-    def _asked(self, request: Request) -> Asked:
-        return Asked(
+    def _request_info(self, request: Request) -> RequestInfo:
+        return RequestInfo(
             host=request.headers.get("host", ""),
             origin=request.headers.get("origin"),
             token=request.query_params.get("token", ""),

@@ -16,7 +16,7 @@ SHORTEST_TOKEN = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class RequestInfo:
     """What a request says of itself. token: in its address, or behind Authorization: Bearer. cookie: the page's."""
 
     host: str
@@ -43,19 +43,19 @@ class AccessPolicy:
         """What the cookie holds: that the token was known, not the token."""
         return hashlib.sha256(f"fer-edge {self.token}".encode()).hexdigest()
 
-    def refusal(self, asked: Asked) -> tuple[int, str] | None:
+    def refusal(self, info: RequestInfo) -> tuple[int, str] | None:
         """The status and the reason why this request is not answered, or None when it is."""
-        if self.loopback and _name(asked.host) not in LOOPBACK_NAMES:  # DNS rebinding: a foreign name that leads here.
+        if self.loopback and _name(info.host) not in LOOPBACK_NAMES:  # DNS rebinding: a foreign name that leads here.
             return 403, f"This page is for this machine alone: call it http://127.0.0.1:{self.port}/"
-        if asked.origin is not None and _place(asked.origin) != asked.host:
+        if info.origin is not None and _place(info.origin) != info.host:
             return 403, "Another page may not read this one."
-        if self.token is None or self.knows_token(asked) or _same(asked.cookie, self.proof):
+        if self.token is None or self.knows_token(info) or _same(info.cookie, self.proof):
             return None
         return 401, "This page needs its token: open the address that fer-edge printed, the one with ?token= in it."
 
-    def knows_token(self, asked: Asked) -> bool:
+    def knows_token(self, info: RequestInfo) -> bool:
         """Whether the request carries the token itself."""
-        return self.token is not None and _same(asked.token, self.token)
+        return self.token is not None and _same(info.token, self.token)
 
 
 def check_token(token: str | None) -> None:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from fer_edge.runtime.sinks.web.listening import Place
-from fer_edge.runtime.sinks.web.policy import AccessPolicy, Asked
+from fer_edge.runtime.sinks.web.policy import AccessPolicy, RequestInfo
 from fer_edge.runtime.sinks.web.strangers import BACKLOG, HEAD, QUEUE, Notices, Strangers
 
 HEAD_BYTES = 8192
@@ -70,7 +70,7 @@ class SmallServer:
         method, _, target = first.partition(" ")
         path, _, query = target.partition(" ")[0].partition("?")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        if refused := self._policy.refusal(_asked(headers, query)):
+        if refused := self._policy.refusal(_request_info(headers, query)):
             return _response(refused[0], PLAIN, refused[1] + "\n", method)
         admit()
         if method not in ("GET", "HEAD"):
@@ -84,12 +84,12 @@ class SmallServer:
             return _response(500, PLAIN, "This failed; the run says why.\n", method)
 
 
-def _asked(headers: dict[str, str], query: str) -> Asked:
+def _request_info(headers: dict[str, str], query: str) -> RequestInfo:
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
     token = parse_qs(query).get("token", [""])[0]
     if not token and scheme.lower() == "bearer":
         token = bearer.strip()
-    return Asked(host=headers.get("host", ""), origin=headers.get("origin"), token=token)
+    return RequestInfo(host=headers.get("host", ""), origin=headers.get("origin"), token=token)
 
 
 def _response(status: int, kind: str, text: str, method: str) -> bytes:

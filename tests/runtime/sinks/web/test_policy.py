@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from fer_edge.errors import UsageError
-from fer_edge.runtime.sinks.web.policy import AccessPolicy, Asked, address_with, check_token
+from fer_edge.runtime.sinks.web.policy import AccessPolicy, RequestInfo, address_with, check_token
 
 OPEN = AccessPolicy(token=None, loopback=True, port=80)
 CLOSED = AccessPolicy(token="a-good-token", loopback=False, port=80)
@@ -11,15 +11,15 @@ CLOSED = AccessPolicy(token="a-good-token", loopback=False, port=80)
 
 @pytest.mark.parametrize("origin", ["http://[", "http://evil.example", "null", "http://127.0.0.1:81", "http://[x]:y"])
 def test_another_page_is_refused_whatever_it_is_called(origin):
-    assert OPEN.refusal(Asked(host="127.0.0.1:80", origin=origin))[0] == 403
-    assert OPEN.refusal(Asked(host="127.0.0.1:80", origin="http://127.0.0.1:80")) is None
+    assert OPEN.refusal(RequestInfo(host="127.0.0.1:80", origin=origin))[0] == 403
+    assert OPEN.refusal(RequestInfo(host="127.0.0.1:80", origin="http://127.0.0.1:80")) is None
 
 
 @pytest.mark.parametrize("given", [{}, {"token": "a-good-toke"}, {"cookie": "x"}, {"token": "\udcff"}])
 def test_who_does_not_know_the_token_is_refused(given):
-    assert CLOSED.refusal(Asked(host="cam", **given))[0] == 401
-    assert CLOSED.refusal(Asked(host="cam", token="a-good-token")) is None
-    assert CLOSED.refusal(Asked(host="cam", cookie=CLOSED.proof)) is None
+    assert CLOSED.refusal(RequestInfo(host="cam", **given))[0] == 401
+    assert CLOSED.refusal(RequestInfo(host="cam", token="a-good-token")) is None
+    assert CLOSED.refusal(RequestInfo(host="cam", cookie=CLOSED.proof)) is None
 
 
 def test_an_address_with_any_token_leads_back_to_it():
