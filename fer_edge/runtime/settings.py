@@ -10,6 +10,9 @@ from fer_edge.system.settings import Checked, setting
 
 SOURCE, ANSWER, OUTPUT = "What is watched", "How it is read", "Where the answers go"
 
+LARGEST_SIDE = 16_384
+"""Pixels; no camera has more, and one raw frame of it takes 800 MB."""
+
 DETECTORS = ("auto", "yunet", "haar")
 
 
@@ -23,8 +26,9 @@ class FrameSize(NamedTuple):
 def parse_size(text: str) -> FrameSize:
     """Read "640x480". Raises UsageError when it is none."""
     width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels, such as 640x480")
+    sides = [side for side in (width, height) if side.isascii() and side.isdecimal() and len(side) <= 5]
+    if not cross or len(sides) < 2 or not all(1 <= int(side) <= LARGEST_SIDE for side in sides):
+        raise UsageError(f"--size {text}: expected WIDTHxHEIGHT in pixels up to {LARGEST_SIDE}, such as 640x480")
     return FrameSize(int(width), int(height))
 
 

@@ -14,5 +14,8 @@ def open_files(path: Path, report: Report = lambda line: None) -> Video | Pictur
     Raises MissingError when nothing is there.
     """
     if not path.is_dir() and not path.is_file():
-        raise MissingError(f"nothing at {path}: expected a video, an image or a folder of images")
+        name = str(path)
+        is_camera = name.isdecimal() or name.startswith("/dev/") or name == "csi"
+        hint = f"; a camera is --camera {name}" if is_camera else ""
+        raise MissingError(f"nothing at {path}: expected a video, an image or a folder of images{hint}")
     return open_pictures(path, report) if names_pictures(path) else Video(path, report)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -21,3 +23,9 @@ def test_any_other_file_is_a_video(tmp_path):
 def test_nothing_there_is_missing(tmp_path):
     with pytest.raises(MissingError):
         open_files(tmp_path / "a.mp4")
+
+
+@pytest.mark.parametrize("name", ["0", "/dev/video99", "csi"])
+def test_a_camera_that_is_named_as_a_source_is_told(name):
+    with pytest.raises(MissingError, match=f"a camera is --camera {name}"):
+        open_files(Path(name))
