@@ -51,7 +51,7 @@ def read_card_file(path: Path) -> None:
 def read_state_file(path: Path) -> None:
     """A .run.json, as far as a resumed run reads it."""
     from fer_edge.system.settings import from_record
-    from fer_edge.training.runs import STATE, read_state
+    from fer_edge.training.folders import STATE, read_state
     from fer_edge.training.settings import TrainSettings
 
     path.rename(path.with_name(STATE))

@@ -30,4 +30,7 @@ def load_split(source: str | Path, split: str) -> FaceSet:
 def check_data_set(source: str | Path) -> None:
     """Look whether there is anything at `source`, before a model is opened. Raises MissingError."""
     if source != SYNTHETIC and not Path(source).exists():
-        raise MissingError(f"no data set at {source}: name one with --data DIR, or try --data synthetic")
+        raise MissingError(
+            f"no data set at {source}: name one with --data DIR, fetch FER2013 with `fer-edge data fetch`, "
+            "or try --data synthetic (drawn faces)"
+        )

@@ -9,9 +9,7 @@ from pathlib import Path
 import h5py
 
 from fer_edge.system.writing.leftovers import part_name, sweep
-
-FOLDER = ".backup"
-"""Inside a model's folder."""
+from fer_edge.training.folders import BACKUP
 
 PAIR = ("latest.weights.h5", "training_metadata.json")
 """Keras's files; of the epoch before, with .bkp behind their names."""
@@ -33,7 +31,7 @@ def settle_backup(folder: Path) -> None:
 
     A kill may have cut any of its files short.
     """
-    place = folder / FOLDER
+    place = folder / BACKUP
     sweep(place)
     for path in place.glob("*.weights.h5*"):
         if not _opens(path):
@@ -52,7 +50,7 @@ def remove_backup(folder: Path) -> None:
     """Remove a model's backup, which ends to be one all at once."""
     gone = folder / part_name("backup")
     with suppress(FileNotFoundError):
-        (folder / FOLDER).rename(gone)
+        (folder / BACKUP).rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
 
 
@@ -73,7 +71,7 @@ def _has_epoch(path: Path) -> bool:
 
 def upgrade_backup(folder: Path) -> None:
     """Give the layers in a model folder's backup the names they have now; a backup of today stays as it is."""
-    for path in (folder / FOLDER).glob("*.weights.h5*"):
+    for path in (folder / BACKUP).glob("*.weights.h5*"):
         with h5py.File(path, "r+") as file:
             groups: list[str] = []
             file.visit(groups.append)

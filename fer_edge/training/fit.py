@@ -8,12 +8,12 @@ import numpy as np
 
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.training.backup import FOLDER
 from fer_edge.training.callbacks.averaging import WeightEMA
 from fer_edge.training.callbacks.deferred_logs import DeferredLogs
 from fer_edge.training.callbacks.epoch_seeds import EpochSeeds
 from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
+from fer_edge.training.folders import BACKUP
 from fer_edge.training.inputs.augmentation import Augment
 from fer_edge.training.inputs.batches import Batches
 from fer_edge.training.inputs.targets import smooth_labels, trust_votes
@@ -45,7 +45,7 @@ def fit(
         begin_with(networks.train_core, settings.init)
     batches = make_batches(settings, train, votes)
     compile_networks(networks, settings, steps=len(batches))
-    backup = folder / FOLDER
+    backup = folder / BACKUP
     model, epochs = networks.training_model, settings.epochs
     callbacks = [
         keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),

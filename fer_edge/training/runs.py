@@ -1,50 +1,30 @@
 """A training run from data set to a model's folder: begun, stopped, resumed."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import keras
 
-from fer_edge.artifact.store import free_name
 from fer_edge.data.loading import load_split
 from fer_edge.data.settings import DataSettings
 from fer_edge.data.votes import NONE, check_votes, choose_votes, load_votes, tell_use
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.metrics import Score
-from fer_edge.system.files import atomic_write, make_folder
+from fer_edge.system.files import make_folder
 from fer_edge.system.settings import from_record
-from fer_edge.system.untrusted import build, parse_json, read_file
-from fer_edge.system.writing.leftovers import is_leftover, sweep
+from fer_edge.system.writing.leftovers import sweep
 from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
 from fer_edge.training.fit import fit
+from fer_edge.training.folders import STATE, RunState, new_folder, read_state, stopped_run, write_state
 from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import resolve
 from fer_edge.training.settings import RunSettings, TrainSettings
 
-MODELS = Path("models")
-
-STATE = ".run.json"
-"""What a run was asked for, beside its backup; a resumed run and an export read it."""
-
-BEGUN = (STATE, "history.csv", "model.keras", "model.part.keras", backup.FOLDER)
-"""All that a run leaves that was stopped before it had its card."""
-
 Report = Callable[[str], None]
 """Tells a person one line about the data."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunState:
-    """What a run was asked for, as STATE holds it: the data set, the file of votes, the settings by their names."""
-
-    data: str
-    votes: str | None
-    settings: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +39,8 @@ class Run:
 def begin(name: str, where: RunSettings, settings: TrainSettings, backend: Backend, report: Report) -> Run:
     """A new run on the data set called `name`; its folder is made.
 
-    Raises MissingError and UsageError when it cannot be done as asked."""
+    Raises MissingError and UsageError when it cannot be done as asked.
+    """
     settings = resolve(settings, backend)
     folder = new_folder(where.name, settings.arch)
     data = load_data(name, where.votes, report)
@@ -99,26 +80,13 @@ def train(
     callbacks: of Keras, told of every step and epoch.
     """
     settings = resolve(settings, current_backend())
-    with atomic_write(folder / STATE) as part:
-        state = RunState(data=data.name, votes=str(data.votes or NONE), settings=asdict(settings))
-        part.write_text(json.dumps(asdict(state)))
+    write_state(RunState(data=data.name, votes=str(data.votes or NONE), settings=asdict(settings)), folder)
     votes = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
     fit(settings, data.train, data.validation, folder, votes, callbacks)
     result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
     backup.remove_backup(folder)
     return result
-
-
-def new_folder(name: str | None, otherwise: str) -> Path:
-    """Where a model of that name goes; without one, a free name like `otherwise`. Raises UsageError when taken."""
-    folder = MODELS / (name or free_name(otherwise, MODELS))
-    sweep(folder)
-    # A run that failed before its first epoch has left nothing but what it was asked for.
-    if any(path.name != STATE for path in folder.glob("*")):
-        way_out = f", or --resume --name {folder.name}" if _was_stopped(folder) else ""
-        raise UsageError(f"{folder} is taken already: choose another --name{way_out}")
-    return folder
 
 
 def load_data(name: str, votes: Path | None, report: Report) -> Data:
@@ -143,30 +111,3 @@ def load_data(name: str, votes: Path | None, report: Report) -> Data:
         report(tell_use(used, found))
         check_votes(used, splits[0], found)
     return Data(name=name, train=splits[0], validation=splits[1], votes=found)
-
-
-def read_state(folder: Path) -> RunState:
-    """What the run in `folder` was asked for. Raises FerEdgeError when the file is damaged."""
-    path = folder / STATE
-    try:
-        return build(RunState, parse_json(read_file(path)))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise FerEdgeError(f"{path} cannot be read ({reason}); delete {folder} and train again") from error
-
-
-def stopped_run(name: str | None) -> Path:
-    """The folder of the run that was stopped last, or of the one of that name. Raises MissingError without one."""
-    runs = [MODELS / name] if name else sorted(MODELS.glob("*/"), key=lambda path: path.stat().st_mtime)
-    stopped = [path for path in runs if _was_stopped(path)]
-    if not stopped:
-        raise MissingError(f"no stopped run in {runs[0] if name else MODELS}: nothing to --resume")
-    return stopped[-1]
-
-
-def _was_stopped(folder: Path) -> bool:
-    """Whether a run in `folder` has a backup, or was killed before it had one: then there is no card yet."""
-    if (folder / backup.FOLDER).is_dir():
-        return True
-    names = {path.name for path in folder.glob("*") if not is_leftover(path)}
-    return STATE in names and names <= set(BEGUN)

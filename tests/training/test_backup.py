@@ -7,7 +7,8 @@ import pytest
 
 h5py = pytest.importorskip("h5py")
 
-from fer_edge.training.backup import FOLDER, remove_backup, settle_backup, upgrade_backup  # noqa: E402 - after the skip
+from fer_edge.training.backup import remove_backup, settle_backup, upgrade_backup  # noqa: E402 - after the skip
+from fer_edge.training.folders import BACKUP  # noqa: E402
 
 LAYERS = "layers/functional/layers"
 
@@ -28,8 +29,8 @@ def groups(file) -> set[str]:
     ],
 )
 def test_layers_have_the_names_of_today(tmp_path, saved, now):
-    (tmp_path / FOLDER).mkdir()
-    file = tmp_path / FOLDER / "latest.weights.h5"
+    (tmp_path / BACKUP).mkdir()
+    file = tmp_path / BACKUP / "latest.weights.h5"
     with h5py.File(file, "w") as weights:
         weights[f"{LAYERS}/{saved}/vars/0"] = np.arange(3)
     upgrade_backup(tmp_path)
@@ -45,12 +46,12 @@ def test_a_folder_without_a_backup_stays_without(tmp_path):
 
 def backup_of(folder, epochs: tuple[int, ...], weights: tuple[bytes | None, ...]) -> None:
     """Keras's backup, the last first; weights: None for those that can be read."""
-    (folder / FOLDER).mkdir()
+    (folder / BACKUP).mkdir()
     for suffix, epoch, content in zip(("", ".bkp"), epochs, weights, strict=False):
-        (folder / FOLDER / f"training_metadata.json{suffix}").write_text(
+        (folder / BACKUP / f"training_metadata.json{suffix}").write_text(
             json.dumps({"epoch": epoch}) if epoch else '{"ep'
         )
-        path = folder / FOLDER / f"latest.weights.h5{suffix}"
+        path = folder / BACKUP / f"latest.weights.h5{suffix}"
         if content is None:
             with h5py.File(path, "w") as file:
                 file["of"] = epoch
@@ -72,14 +73,14 @@ def backup_of(folder, epochs: tuple[int, ...], weights: tuple[bytes | None, ...]
 )
 def test_a_backup_that_a_kill_cut_short_is_the_one_before_or_none(tmp_path, epochs, weights, left):
     backup_of(tmp_path, epochs, weights)
-    (tmp_path / FOLDER / "part.averaged.weights.h5").write_bytes(b"cut")
+    (tmp_path / BACKUP / "part.averaged.weights.h5").write_bytes(b"cut")
     settle_backup(tmp_path)
     upgrade_backup(tmp_path)
     if left is None:
-        assert not (tmp_path / FOLDER).exists()
+        assert not (tmp_path / BACKUP).exists()
         return
-    assert json.loads((tmp_path / FOLDER / "training_metadata.json").read_text()) == {"epoch": left}
-    with h5py.File(tmp_path / FOLDER / "latest.weights.h5") as file:
+    assert json.loads((tmp_path / BACKUP / "training_metadata.json").read_text()) == {"epoch": left}
+    with h5py.File(tmp_path / BACKUP / "latest.weights.h5") as file:
         assert file["of"][()] == left
 
 

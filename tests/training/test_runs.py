@@ -14,8 +14,9 @@ keras = pytest.importorskip("keras")
 from fer_edge.data.labels import FER_PLUS_ORDER, LABELS  # noqa: E402 - after the skip
 from fer_edge.errors import DataError, MissingError, UsageError  # noqa: E402
 from fer_edge.training.backend import Backend  # noqa: E402
+from fer_edge.training.folders import MODELS, STATE, new_folder, stopped_run  # noqa: E402
 from fer_edge.training.history import read_history  # noqa: E402
-from fer_edge.training.runs import MODELS, STATE, begin, load_data, new_folder, resume, stopped_run, train  # noqa: E402
+from fer_edge.training.runs import begin, load_data, resume, train  # noqa: E402
 from fer_edge.training.settings import RunSettings, TrainSettings  # noqa: E402
 from tests.data.layouts import write_folders  # noqa: E402
 

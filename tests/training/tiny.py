@@ -20,9 +20,9 @@ from keras import layers
 from fer_edge.data.faces import FaceSet
 from fer_edge.system.settings import from_record
 from fer_edge.training import networks
-from fer_edge.training.backup import FOLDER
 from fer_edge.training.callbacks import averaging
 from fer_edge.training.fit import fit
+from fer_edge.training.folders import BACKUP
 from fer_edge.training.settings import TrainSettings
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def settled(**settings) -> TrainSettings:
 def train(folder: Path, settings: TrainSettings, *callbacks: keras.callbacks.Callback) -> None:
     """Run or go on, and leave the averaged weights in `folder`; TINY has to stand in FEATURES."""
     kept = keras.callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: shutil.copy(folder / FOLDER / averaging.FILE, folder)
+        on_epoch_end=lambda epoch, logs: shutil.copy(folder / BACKUP / averaging.FILE, folder)
     )
     fit(settings, coloured_faces(), coloured_faces(seed=1), folder, extra=(kept, *callbacks))
 

@@ -39,8 +39,8 @@ def export(
     from fer_edge.system.files import make_folder
     from fer_edge.training.backend import prepare_export
 
+    folder = make_folder(find_model(model, ("model.keras",)))  # Before TensorFlow is loaded, which takes seconds.
     prepare_export()
-    folder = make_folder(find_model(model, ("model.keras",)))
     source = settings.data or _trained_on(folder)
     check_apart(ctx, *model_files(folder), Path(source))
     note(f"exporting {folder} with the faces of {source}")
@@ -57,7 +57,7 @@ def export(
 def _trained_on(folder: Path) -> str:
     """The data set a run in this place was given, else the synthetic one if the card says so, else data/."""
     from fer_edge.artifact.card import read_card
-    from fer_edge.training.runs import STATE, read_state
+    from fer_edge.training.folders import STATE, read_state
 
     if (folder / STATE).is_file():
         return read_state(folder).data

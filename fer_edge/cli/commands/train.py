@@ -35,8 +35,12 @@ def train(
     loses at most the epoch it was in.
     """
     check_apart(ctx)
+    from fer_edge.data.loading import check_data_set
     from fer_edge.training.backend import prepare_training
+    from fer_edge.training.folders import stopped_run
 
+    # Before Keras is loaded, which takes seconds.
+    stopped_run(where.name) if where.resume else check_data_set(data.data)
     backend = prepare_training()
     from fer_edge.training import runs
 

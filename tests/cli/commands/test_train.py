@@ -14,6 +14,7 @@ from fer_edge.data.labels import LABELS
 
 pytest.importorskip("keras")
 COMMAND = Path(sys.executable).parent / "fer-edge"
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_backend_that_is_not_installed_is_one_line(tmp_path):
@@ -24,13 +25,24 @@ def test_a_backend_that_is_not_installed_is_one_line(tmp_path):
     assert run.stderr.count("\n") == 1 and "mxnet not installed" in run.stderr
 
 
-KILLED = """
+TINY = """
 import os, signal, sys
 import keras
-keras.callbacks.BackupAndRestore._save_model = lambda self: os.kill(os.getpid(), signal.SIGKILL)
+from fer_edge.training import networks
+from tests.training.tiny import TINY
+networks.FEATURES |= TINY
+if "--resume" not in sys.argv:
+    keras.callbacks.BackupAndRestore._save_model = lambda self: os.kill(os.getpid(), signal.SIGKILL)
 from fer_edge.cli.app import main
 main()
 """
+"""The command with networks of a hundred weights, killed before its first backup unless it resumes."""
+
+
+def train(folder: Path, *words: str) -> subprocess.CompletedProcess:
+    around = os.environ | {"PYTHONPATH": str(ROOT), "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-c", TINY, "train", *words]
+    return subprocess.run(command, cwd=folder, env=around, timeout=120, capture_output=True, text=True, check=False)
 
 
 def few_faces(root: Path) -> str:
@@ -45,10 +57,10 @@ def few_faces(root: Path) -> str:
 
 
 def test_a_run_killed_between_its_first_epoch_and_its_backup_goes_on(tmp_path):
-    words = ["train", "--data", few_faces(tmp_path / "faces"), "--arch", "nano", "--epochs", "2", "--average", "0.9"]
-    run = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=tmp_path, timeout=100, capture_output=True)
+    faces = few_faces(tmp_path / "faces")
+    run = train(tmp_path, "--data", faces, "--arch", "nano", "--epochs", "2", "--average", "0.9", "--no-mirrored")
     assert run.returncode == -signal.SIGKILL
-    again = subprocess.run([COMMAND, "train", "--resume"], cwd=tmp_path, timeout=200, capture_output=True, text=True)
+    again = train(tmp_path, "--resume")
     assert again.returncode == 0, again.stderr
     folder = tmp_path / "models" / "nano"
     assert [line.split(",")[0] for line in (folder / "history.csv").read_text().splitlines()] == ["epoch", "1", "2"]
