@@ -31,8 +31,9 @@ demo: $(VENV)/.ready
 docs: $(VENV)/.ready
 	$(PY) -m fer_edge.cli.reference > docs/options.md
 
+# Two at once, a file at a time: half of it is waiting for servers and for TensorFlow to load.
 test: $(VENV)/.ready
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.ready
 	$(VENV)/bin/ruff check fer_edge tests benchmarks
