@@ -81,7 +81,7 @@ class _Place:
         self._told += run.communicate(timeout=30)[1]
         self.outcome.cases += 1
         self.outcome.expect(run.returncode == -9, f"a run ended by itself, code {run.returncode}")
-        self._check(seen)
+        self.check(seen)
 
     def ended(self) -> None:
         """One run that comes to its end, and what is left after it."""
@@ -89,7 +89,7 @@ class _Place:
         self._told += run.communicate(timeout=DEADLINE)[1]
         self.outcome.cases += 1
         self.outcome.expect(run.returncode == 0, f"the last run ended with {run.returncode}")
-        self._check(self._whole_lines())
+        self.check(self._whole_lines())
         left = [path.name for path in self._folder.iterdir() if path.name.startswith(".")]
         self.outcome.expect(not left, f"leftovers: {', '.join(left)}")
         videos = sorted(self._folder.glob("*.mkv"))
@@ -108,7 +108,7 @@ class _Place:
         path = self._folder / JSONL
         return path.read_text().splitlines(keepends=True) if path.exists() else []
 
-    def _check(self, seen: list[str]) -> None:
+    def check(self, seen: list[str]) -> None:
         """Compare what is there with what was seen, at the last check and before the kill."""
         lines = [line for line in self._whole_lines() if line.endswith("\n")]
         seen = [line for line in seen if line.endswith("\n")]

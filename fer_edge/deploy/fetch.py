@@ -148,7 +148,7 @@ def _download(address: str, part: Path, wanted: RemoteFile, progress: Progress) 
     """Append to `part` what it lacks. More than the wanted size is not read: it would be another file."""
     size, here = wanted.size, part.stat().st_size if part.is_file() else 0
     here = here if here < size else 0
-    request = _request(address)
+    request = make_request(address)
     if here:
         request.add_header("Range", f"bytes={here}-")
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
@@ -165,7 +165,7 @@ def _download(address: str, part: Path, wanted: RemoteFile, progress: Progress) 
                 progress(here, size)
 
 
-def _request(address: str) -> urllib.request.Request:
+def make_request(address: str) -> urllib.request.Request:
     """With the login that an http address may carry; where the server sends us on to, it does not go along."""
     if not address.startswith(("http://", "https://")):
         return urllib.request.Request(address)

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from fer_edge.deploy.fetch import RemoteFile, _request, fetch, is_right
+from fer_edge.deploy.fetch import RemoteFile, fetch, is_right, make_request
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.system.writing.locks import open_locked
 from tests.waiting import until
@@ -158,6 +158,6 @@ def test_a_mirror_is_logged_in_to_and_the_password_is_not_told(tmp_path):
 
 
 def test_a_login_does_not_go_along_to_another_server():
-    request = _request("https://me:secret@host/it.onnx")
+    request = make_request("https://me:secret@host/it.onnx")
     assert request.full_url == "https://host/it.onnx"
     assert "Authorization" in request.unredirected_hdrs and "Authorization" not in request.headers

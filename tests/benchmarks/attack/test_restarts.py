@@ -23,7 +23,7 @@ def test_what_is_lost_is_seen(tmp_path):
     lines = [json.dumps({"frame": index, "time": index / 2, "faces": [face]}) + "\n" for index in range(9)]
     (tmp_path / restarts.JSONL).write_text("".join(lines[:4] + lines[5:]))
     (tmp_path / restarts.TABLE).write_text("minute,track,seconds,confidence\n0,1,1.00,0.5\n")
-    place._check(lines)
+    place.check(lines)
     lost, missing, table = place.outcome.failures
     assert "5 of 9 records" in lost and "frames are missing" in missing and "the table has 1.00" in table
 
