@@ -19,13 +19,16 @@ from pathlib import Path
 import cv2
 
 from benchmarks.attack import Outcome
-from benchmarks.attack.camera import camera
+from benchmarks.attack.camera import Camera, frames
 from fer_edge.cli.console import quiet_opencv
 from fer_edge.runtime.sinks.frame_interval import LONGEST
 
 JSONL, TABLE, VIDEO = "out.jsonl", "out.csv", "out.mkv"
 ALLOWED = 1.0
 """Seconds that a kill may cost, of the source's time."""
+
+FPS = 24.0
+"""Of the camera with --live, frames a second."""
 
 DEADLINE = 120.0
 """Seconds until a run must have come as far as it is wanted."""
@@ -48,7 +51,11 @@ def attack(asked: argparse.Namespace) -> Outcome:
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         source = asked.source.resolve()
-        place = _Place(Path(folder), stack.enter_context(camera(source)) if asked.live else str(source), asked.live)
+        place = _Place(
+            Path(folder),
+            stack.enter_context(Camera(frames(source), FPS)).address if asked.live else str(source),
+            asked.live,
+        )
         chance = random.Random(asked.seed)
         for _ in range(asked.kills):
             place.killed_after(chance.randint(1, asked.frames))

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 
 from benchmarks.attack import Outcome
-from benchmarks.attack.moving_camera import MovingCamera
+from benchmarks.attack.camera import Camera, shades
 
 TOKEN = "a-planted-token"
 
@@ -31,6 +31,9 @@ AWAY, BACK = 1.0, 3.0
 
 LONGEST_GAP = 2.0
 """Seconds without a picture while the camera runs."""
+
+FPS = 10.0
+"""Of the camera."""
 
 MOST_LINES, MOST_DESCRIPTORS = 100, 500
 START = 30.0
@@ -50,7 +53,7 @@ def attack(asked: argparse.Namespace) -> Outcome:
     """Hold the connections, and look."""
     outcome = Outcome(attack="strangers", cases=asked.idle + asked.slow)
     with ExitStack() as stack, tempfile.TemporaryFile("w+") as lines:
-        camera = MovingCamera()
+        camera = Camera(shades(), FPS)
         camera.start()
         stack.callback(camera.stop)
         run = Run(camera.port, lines)
@@ -180,7 +183,7 @@ def _look(outcome: Outcome, run: Run, viewer: Viewer, seconds: float) -> float:
     return max(later - sooner for sooner, later in itertools.pairwise(times))
 
 
-def _restart(camera: MovingCamera, viewer: Viewer) -> float:
+def _restart(camera: Camera, viewer: Viewer) -> float:
     """Seconds from the camera's being there again to its picture."""
     camera.stop()
     time.sleep(AWAY)

@@ -80,6 +80,7 @@ class ModelCard:
                 raise ModelError(f"{where}: its card has format {format_!r:.40}, this fer-edge reads {FORMAT}")
             card = build(cls, fields)
             _check(card.labels, card.crop)
+            _check_figures(card.figures)
             return card
         except ValueError as error:
             raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error
@@ -103,6 +104,14 @@ def _check(labels: tuple[str, ...], rules: dict[str, CropRule]) -> None:
                 f"its crop rule for {name} has scale {rule.scale}, dx {rule.dx}, dy {rule.dy}: expected a scale of "
                 f"{SCALES[0]:g} to {SCALES[1]:g}, dx and dy up to {SHIFT:g}"
             )
+
+
+def _check_figures(figures: dict[str, dict[str, Any]]) -> None:
+    """Raises ValueError when a file's accuracy, which commands print, is no share."""
+    for file, read in figures.items():
+        accuracy = read.get("accuracy", 0.0)
+        if isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 <= accuracy <= 1:
+            raise ValueError(f"its accuracy of {file[:40]} should be 0 to 1, got {accuracy!r:.40}")
 
 
 def read_card(folder: Path) -> ModelCard:

@@ -21,7 +21,7 @@ OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out")
 NOT_READ = (*OUTPUTS, "tensorboard", "unit_dir")
 
 INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
-INPUTS |= {"teachers": "--teachers", "init": "--init"}
+INPUTS |= {"teachers": "--teacher", "init": "--init"}
 """Parameters that may name what is read though they are texts; of paths all are read but NOT_READ."""
 
 

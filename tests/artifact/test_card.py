@@ -63,3 +63,15 @@ def test_a_crop_rule_that_no_face_has_is_refused(card, rule):
 def test_one_at_the_edge_of_the_range_is_not(card):
     edge = replace(card, crop={"haar": CropRule(scale=10.0, dx=-10.0)})
     assert ModelCard.from_json(edge.to_json(), "a.onnx") == edge
+
+
+@pytest.mark.parametrize("accuracy", ["high", 7, -0.1, True, None, [0.5]])
+def test_an_accuracy_that_is_no_share_is_refused(card, accuracy):
+    text = replace(card, figures={"model.onnx": {"accuracy": accuracy}}).to_json()
+    with pytest.raises(ModelError, match=r"accuracy of model\.onnx should be 0 to 1"):
+        ModelCard.from_json(text, "a.onnx")
+
+
+def test_figures_without_an_accuracy_are_kept(card):
+    told = replace(card, figures={"model.onnx": {"faces": 3}, "model.keras": {"accuracy": 0.7}})
+    assert ModelCard.from_json(told.to_json(), "a.onnx") == told

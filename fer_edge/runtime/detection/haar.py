@@ -7,11 +7,9 @@ import numpy as np
 
 from fer_edge.errors import MissingError
 from fer_edge.runtime.detection.regions import Region, cut, shrink
+from fer_edge.runtime.settings import SEARCH_WIDTH
 
 HAAR_CASCADE = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
-
-HAAR_WIDTH = 320
-"""Width of the picture that is searched; measured, it finds as much as a full frame at a third of the time."""
 
 HAAR_SIDE = 120
 """Side of the picture in which a known face is looked for; the cascade's own window has 24 pixels."""
@@ -22,7 +20,7 @@ class Haar:
 
     name = "haar"
 
-    def __init__(self, width: int = HAAR_WIDTH) -> None:
+    def __init__(self, width: int = SEARCH_WIDTH) -> None:
         if not hasattr(cv2, "CascadeClassifier"):
             raise MissingError(f"OpenCV {cv2.__version__} has no Haar cascades: pip install 'opencv-python<5'")
         self._cascade = cv2.CascadeClassifier(str(HAAR_CASCADE))

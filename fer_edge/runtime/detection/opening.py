@@ -7,7 +7,7 @@ from pathlib import Path
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.detection.haar import Haar
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
-from fer_edge.runtime.settings import DETECTORS
+from fer_edge.runtime.settings import DETECTORS, SEARCH_WIDTH
 from fer_edge.runtime.types import FaceDetector
 from fer_edge.system.files import cache_folder
 
@@ -15,7 +15,7 @@ VARIABLE = "FER_EDGE_YUNET"
 """Of the environment: where YuNet's file is."""
 
 
-def open_detector(choice: str = "auto", path: Path | None = None, width: int = 320) -> FaceDetector:
+def open_detector(choice: str = "auto", path: Path | None = None, width: int = SEARCH_WIDTH) -> FaceDetector:
     """Open "yunet", "haar", or the first of them that is there ("auto"). path: YuNet's file, or None to look for it.
 
     width: of the picture that is searched, pixels.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from fer_edge.runtime.tracking.tracker import overlap
+from fer_edge.runtime.detection.scheduler import distinct
 from fer_edge.runtime.types import FaceDetector
 
 TILE = 320
@@ -21,8 +21,8 @@ LARGEST = 100
 EDGE = 2
 """Pixels from the inner edge of a tile within which a box is part of a face that another tile has whole."""
 
-SAME_FACE, INSIDE = 0.4, 0.7
-"""Overlap above which two finds are one face; share of a find that lies in another, above which it is part of that."""
+INSIDE = 0.7
+"""Share of a find that lies in another, above which it is part of that."""
 
 
 def search_tiled(detector: FaceDetector, image: np.ndarray) -> np.ndarray:
@@ -40,7 +40,8 @@ def search_tiled(detector: FaceDetector, image: np.ndarray) -> np.ndarray:
             small = cv2.resize(small, size, interpolation=cv2.INTER_AREA)
         scale = np.array([width / small.shape[1], height / small.shape[0]] * 2, np.float32)
         found += [box * scale for box in _search(detector, small, last=level == levels)]
-    kept = _without_parts(_distinct(found))
+    # Of two finds of one face the first counts: there it is largest, and its box most exact.
+    kept = _without_parts(distinct(found))
     return np.array(sorted(kept, key=_area, reverse=True), np.float32).reshape(-1, 4)
 
 
@@ -73,16 +74,7 @@ def _whole(start: float, size: float, tile: int, length: int) -> bool:
     return (before or start > tile + EDGE) and (behind or start + size < tile + TILE - EDGE)
 
 
-def _distinct(boxes: list[np.ndarray]) -> list[np.ndarray]:
-    """The boxes without those that show a face once more; the first, found where it is largest, is the most exact."""
-    kept: list[np.ndarray] = []
-    for box in boxes:
-        if all(overlap(box, other) < SAME_FACE for other in kept):
-            kept.append(box)
-    return kept
-
-
-def _without_parts(boxes: list[np.ndarray]) -> list[np.ndarray]:
+def _without_parts(boxes: np.ndarray) -> list[np.ndarray]:
     """The boxes without those inside a larger one: an eye or a mouth that was taken for a face."""
     kept: list[np.ndarray] = []
     for box in sorted(boxes, key=_area, reverse=True):

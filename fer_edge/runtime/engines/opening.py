@@ -7,7 +7,7 @@ from fer_edge.artifact.damage import damage_told
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.runtime.engines.answers import checked_warm_up
 from fer_edge.runtime.engines.litert import LiteRTEngine
-from fer_edge.runtime.engines.onnx import OnnxEngine
+from fer_edge.runtime.engines.onnx import OnnxEngine, onnx_errors
 from fer_edge.runtime.types import Engine
 
 RUNTIMES: dict[str, Callable[[Path, int], Engine]] = {".onnx": OnnxEngine, ".tflite": LiteRTEngine}
@@ -23,7 +23,7 @@ def open_engine(path: Path, threads: int = 1) -> Engine:
         raise MissingError(f"no model file at {path}: export one with `fer-edge export --int8`")
     if path.suffix not in RUNTIMES:
         raise UsageError(f"{path} is not a model file: expected one that ends in .onnx or .tflite")
-    with damage_told(path):
+    with damage_told(path, onnx_errors() if path.suffix == ".onnx" else ()):
         engine = RUNTIMES[path.suffix](path, threads)
         checked_warm_up(engine, str(path))
     return engine

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from fer_edge.errors import UsageError
+from fer_edge.errors import FerEdgeError, UsageError
+from fer_edge.runtime.sinks.lines import RevisedLines, WholeLines
 from fer_edge.runtime.types import Report
 from fer_edge.system.files import free_path
 from fer_edge.system.writing.locks import open_locked
@@ -22,6 +23,17 @@ def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
 def has_header(header: bytes) -> Callable[[bytes, bytes], bool]:
     """Of a file's first and last whole line: whether it begins with `header`, whole or, if alone, cut by a kill."""
     return lambda first, last: first + b"\n" == header or (not last and first != b"" and header.startswith(first))
+
+
+def begin(lines: WholeLines | RevisedLines, header: bytes) -> None:
+    """Write the header, unless the table goes on. Raises FerEdgeError, with the file closed, when there is no room."""
+    if lines.last:
+        return
+    try:
+        lines.append(header)
+    except FerEdgeError:
+        lines.close()
+        raise
 
 
 def put_aside(path: Path, header: bytes, fixed: Sequence[str], report: Report) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from fer_edge.errors import FerEdgeError
-from fer_edge.runtime.sinks.columns import as_csv, has_header, put_aside
+from fer_edge.runtime.sinks.columns import as_csv, begin, has_header, put_aside
 from fer_edge.runtime.sinks.frame_interval import FrameInterval
 from fer_edge.runtime.sinks.lines import RevisedLines
 from fer_edge.runtime.types import Face, Frame, Report
@@ -57,13 +56,7 @@ class MinuteTable:
         put_aside(Path(path), header, FIXED, report)
         self._lines = RevisedLines(str(path), has_header(header), report)
         self._before = _last_minute(self._lines.last) + 1
-        if self._lines.last:
-            return
-        try:
-            self._lines.append(header)
-        except FerEdgeError:
-            self._lines.close()
-            raise
+        begin(self._lines, header)
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Count a frame, and write the minute before when it is the first of the next."""

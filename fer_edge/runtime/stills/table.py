@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from fer_edge.errors import FerEdgeError
-from fer_edge.runtime.sinks.columns import as_csv, has_header, put_aside
+from fer_edge.runtime.sinks.columns import as_csv, begin, has_header, put_aside
 from fer_edge.runtime.sinks.lines import WholeLines
 from fer_edge.runtime.types import Face, Frame, Report
 
@@ -26,13 +25,7 @@ class PictureTable:
         header = as_csv([[*FIXED, *labels]])
         put_aside(path, header, FIXED, report)
         self._labels, self._lines = labels, WholeLines(str(path), 0, has_header(header), report)
-        if self._lines.last:
-            return
-        try:
-            self._lines.append(header)
-        except FerEdgeError:
-            self._lines.close()
-            raise
+        begin(self._lines, header)
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Add the rows of a picture. Raises FerEdgeError when there is no room."""
