@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fer_edge.errors import ModelError
+from fer_edge.errors import ModelError, UsageError
 from fer_edge.system.files import atomic_write
 from fer_edge.system.untrusted import build, parse_json, read_file
 
@@ -62,6 +62,12 @@ class ModelCard:
     uncertain_below: float = 0.0
     coverage: float = 1.0
     format: int = FORMAT
+
+    def check_faces(self, shape: tuple[int, ...]) -> None:
+        """Raises UsageError unless faces of `shape` (N, side, side, channels) are what the model takes."""
+        if tuple(shape[1:]) != (self.side, self.side, self.channels):
+            got, expected = ("x".join(map(str, sizes)) for sizes in (shape[1:], (self.side, self.side, self.channels)))
+            raise UsageError(f"the faces are {got}, {self.name} takes {expected}: name another data set or model")
 
     def to_json(self) -> str:
         """The card as indented JSON text."""

@@ -13,7 +13,7 @@ from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json, write_picture
 from fer_edge.errors import FerEdgeError, UsageError
-from fer_edge.runtime.settings import DetectorSettings
+from fer_edge.runtime.settings import DetectorSettings, SourceSettings
 
 if TYPE_CHECKING:
     from fer_edge.bench.harness import Row
@@ -62,8 +62,11 @@ def bench(
 def _bench_loop(files: list[Path], source: Path, settings: DetectorSettings, json: str | None) -> None:
     """Time the loop on one thread with each file that is meant."""
     from fer_edge.bench.stages import time_files
+    from fer_edge.runtime.sources.opening import check_source
     from fer_edge.system.board import read_board
 
+    if check_source(SourceSettings(source=str(source))):
+        raise UsageError(f"--source {source}: expected a video; still pictures are read one by one, not in the loop")
     found = []
     for row in time_files(files, source, settings):
         times = row.times

@@ -48,6 +48,7 @@ def eval_(
     note(f"model: {path}")
     faces = load_split(data.data, part.split)
     opened = _open(path, engine.threads)
+    opened.card.check_faces(faces.faces.shape)
     result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
     _print_tables(result, f"{path.name} on {data.data} ({part.split})", faces.classes, to_stderr=json == "-")
     if json:
