@@ -34,11 +34,12 @@ class EpochProgress:
         self.number = number
         self.bar.update(self.task, total=self.steps * self.epochs, completed=self.steps * number)
 
-    def step(self, loss: float, accuracy: float) -> None:
+    def step(self, done: int, loss: float, accuracy: float) -> None:
         """Move the bar."""
         # Short enough that bar and clocks fit beside it in 80 columns.
         text = f"{self.number + 1}/{self.epochs} loss {loss:.3f} train {accuracy:.1%}"
-        self.bar.update(self.task, advance=1, description=text + self.validation.replace("  ", " "))
+        done += self.steps * self.number
+        self.bar.update(self.task, completed=done, description=text + self.validation.replace("  ", " "))
 
     def epoch_done(self, loss: float, accuracy: float, validation: float) -> None:
         """Keep the validation figure in sight; without a terminal, say a line."""

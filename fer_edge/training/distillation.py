@@ -50,6 +50,10 @@ class TeacherEnsemble(keras.layers.Layer):
         super().__init__(trainable=False, **kwargs)
         self.networks = networks
 
+    def __dir__(self) -> list[str]:
+        """Without the networks: Keras saves what it sees here, and a backup needs only what learns."""
+        return [name for name in super().__dir__() if name != "networks"]
+
     def compute_output_spec(self, faces):
         return keras.KerasTensor((faces.shape[0], self.networks[0].output_shape[-1]), dtype="float32")
 

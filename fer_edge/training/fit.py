@@ -8,14 +8,16 @@ import numpy as np
 
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.training.callbacks.averaging import WeightEMA
+from fer_edge.training.callbacks.averaging import EVERY, WeightEMA
 from fer_edge.training.callbacks.deferred_logs import DeferredLogs
 from fer_edge.training.callbacks.epoch_seeds import EpochSeeds
 from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
 from fer_edge.training.folders import BACKUP
+from fer_edge.training.inputs.amounts import amounts
 from fer_edge.training.inputs.augmentation import Augment
 from fer_edge.training.inputs.batches import Batches
+from fer_edge.training.inputs.degradation import Degrade
 from fer_edge.training.inputs.targets import smooth_labels, trust_votes
 from fer_edge.training.networks import Networks, TrainingSpec, build
 from fer_edge.training.networks.flip_equivariance import is_symmetric
@@ -50,6 +52,7 @@ def fit(
     callbacks = [
         keras.callbacks.LambdaCallback(on_epoch_begin=batches.begin),
         EpochSeeds(),
+        *easing(spec.augment, settings),
         WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
         Validate(networks.inference_model, validation, folder),
         *_stopping(settings),
@@ -81,10 +84,10 @@ def make_batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | No
 
 def training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns: int) -> TrainingSpec:
     """What surrounds the network, for faces of `shape` (side, side, channels) and so many columns of votes."""
-    augment = Augment(strength=settings.augment, seed=settings.seed) if settings.augment else None
     precision = POLICIES[settings.precision]
     spec = TrainingSpec(
-        augment,
+        augmentation(settings),
+        degradation(settings),
         vote_columns,
         precision=precision,
         quantization_aware=settings.quantization_aware,
@@ -95,6 +98,42 @@ def training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns:
     teachers = TeacherEnsemble(load_teachers(tuple(map(Path, settings.teachers)), shape, precision))
     loss = DistillationLoss(temperature=settings.distill_temperature, weight=settings.distill_weight)
     return replace(spec, distill=lambda answers, faces: loss([answers, teachers(faces)]))
+
+
+APART = 1 << 20
+"""Between the seeds of two layers of a run, which would draw the same numbers from the same one."""
+
+EASED = 0.15
+"""The share of the epochs, at the end, in which --augment-end holds: faces are nearer to those that will come."""
+
+
+def augmentation(settings: TrainSettings) -> Augment | None:
+    """What changes the faces that the network and its teachers are shown."""
+    if not settings.augment and not settings.turned:
+        return None
+    eased = settings.augment_end is not None
+    return Augment(strength=settings.augment, turned=settings.turned, eased=eased, seed=settings.seed)
+
+
+def degradation(settings: TrainSettings) -> Degrade | None:
+    """What spoils faces for the network alone; its teachers see them as they were."""
+    chosen = amounts(settings.degrade, settings.degrade_kind)
+    if not any(amount.chance for amount in chosen.values()):
+        return None
+    return Degrade(chosen, seed=settings.seed + APART)
+
+
+def easing(augment: Augment | None, settings: TrainSettings) -> list[keras.callbacks.Callback]:
+    """What sets the strength of augmentation at the beginning of each epoch, where it changes."""
+    end = settings.augment_end
+    if augment is None or end is None:
+        return []
+    last = settings.epochs - int(EASED * settings.epochs)
+    return [
+        keras.callbacks.LambdaCallback(
+            on_epoch_begin=lambda epoch, logs: augment.ease(end if epoch >= last else settings.augment)
+        )
+    ]
 
 
 def begin_with(train_core: keras.Model, paths: tuple[str, ...]) -> None:
@@ -135,11 +174,17 @@ def compile_networks(networks: Networks, settings: TrainSettings, steps: int) ->
     weights = dict.fromkeys(losses, 1.0)
     if settings.teachers:
         weights["expression"] -= settings.distill_weight
-    # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
-    jit = "auto" if keras.backend.backend() == "jax" else False
+    jax = keras.backend.backend() == "jax"
     optimizer = keras.optimizers.Adam() if settings.arch == "baseline" else _momentum(settings, steps)
     networks.training_model.compile(
-        optimizer, loss=losses, loss_weights=weights, metrics={"expression": "accuracy"}, jit_compile=jit
+        optimizer,
+        loss=losses,
+        loss_weights=weights,
+        metrics={"expression": "accuracy"},
+        # XLA is several times slower than plain TensorFlow for convolutions on a CPU.
+        jit_compile="auto" if jax else False,
+        # Between steps JAX fetches all weights for the callbacks, which takes an accelerator longer than a step.
+        steps_per_execution=EVERY if jax else 1,
     )
 
 

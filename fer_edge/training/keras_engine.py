@@ -10,6 +10,10 @@ from fer_edge.artifact.damage import damage_told
 from fer_edge.errors import ModelError
 
 
+BATCH = 256
+"""Faces that a network is shown at once."""
+
+
 def load_keras(path: Path) -> keras.Model:
     """Load a network that was saved for inference. Raises ModelError when the file is none."""
     with damage_told(path):
@@ -35,7 +39,10 @@ class KerasEngine:
 
 def predict(model: keras.Model, faces: np.ndarray) -> np.ndarray:
     """A network's probabilities float32 [N, C] for faces uint8 [N, side, side, channels]."""
-    return np.asarray(model.predict(faces, batch_size=256, verbose=0))
+    count = len(faces)
+    if count > BATCH:  # The last batch is filled, because some backends compile anew for another size.
+        faces = np.concatenate([faces, faces[: -count % BATCH]])
+    return np.asarray(model.predict(faces, batch_size=BATCH, verbose=0))[:count]
 
 
 def count_macs(model: keras.Model) -> int:

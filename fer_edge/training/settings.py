@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fer_edge.data.settings import FACES
 from fer_edge.system.settings import Checked, setting
+from fer_edge.training.inputs.amounts import DEFAULTS, amounts
 
 NETWORK, SCHEDULE = "The network", "The schedule"
 OVERFITTING, TEACHERS, OUTPUT = "Against overfitting", "Learning from other models", "What is written beside the model"
@@ -12,7 +13,7 @@ OVERFITTING, TEACHERS, OUTPUT = "Against overfitting", "Learning from other mode
 ARCHITECTURES = {
     "edge": "0.94 MB as integers",
     "nano": "148 KB as integers, for the smallest boards",
-    "teacher": "3.6 million parameters, to learn from with --teacher",
+    "teacher": "6.6 million parameters, to learn from with --teacher",
     "baseline": "the network to compare with",
 }
 
@@ -38,8 +39,9 @@ class RunSettings(Checked):
 class TrainSettings(Checked):
     """How a network is trained. As asked for; `resolve` makes of it what is done.
 
-    Weight decay is on kernels alone and decoupled (Loshchilov and Hutter, 2019). Augmentation: see Augment; mixup:
-    see Batches; votes in the targets: see `trust_votes`; flip-equivariance: see networks/flip_equivariance.py.
+    Weight decay is on kernels alone and decoupled (Loshchilov and Hutter, 2019). Augmentation: see Augment;
+    degradation: see Degrade; mixup: see Batches; votes in the targets: see `trust_votes`; flip-equivariance: see
+    networks/flip_equivariance.py.
     """
 
     arch: str = setting(
@@ -84,6 +86,19 @@ class TrainSettings(Checked):
     augment: float = setting(
         1.0, "How far to turn, light and erase faces; 0: never.", minimum=0, maximum=2, group=OVERFITTING
     )
+    augment_end: float | None = setting(
+        None, "--augment in the last 15 % of the epochs; as before them.", minimum=0, maximum=2, group=OVERFITTING
+    )
+    turned: float = setting(0.0, "Share of faces turned by up to 35 degrees.", minimum=0, maximum=1, group=OVERFITTING)
+    degrade: float = setting(
+        0.0, "Spoil faces as poor cameras do; 1: half of them; 0: none.", minimum=0, maximum=4, group=OVERFITTING
+    )
+    degrade_kind: tuple[str, ...] = setting(
+        (),
+        f"One of {', '.join(DEFAULTS)} by itself, as kind=chance or kind=chance:strength.",
+        many=True,
+        group=OVERFITTING,
+    )
     mixup: float = setting(0.0, "Mix faces in pairs, 0.2 to 1 (Beta); 0: never.", minimum=0, group=OVERFITTING)
     balance: float = setting(
         0.0, "Show rare classes more often; 1: all alike.", minimum=0, maximum=1, group=OVERFITTING
@@ -126,3 +141,4 @@ class TrainSettings(Checked):
     def __post_init__(self) -> None:
         object.__setattr__(self, "arch", RENAMED.get(self.arch, self.arch))
         super().__post_init__()
+        amounts(self.degrade, self.degrade_kind)  # Refuses what it cannot read.

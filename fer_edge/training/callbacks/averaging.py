@@ -11,7 +11,7 @@ from fer_edge.training.backend import Tensor
 
 FILE = "averaged.weights.h5"
 
-EVERY = 4
+EVERY = 8
 """Steps from one update of the average to the next: it costs about a millisecond, and weights move little."""
 
 
@@ -34,16 +34,17 @@ class WeightEMA(keras.callbacks.Callback):
             self.inference_model.load_weights(self.file)
 
     def on_epoch_begin(self, epoch, logs=None) -> None:
-        """Count steps from the run's first one, also after a resume."""
-        self.steps = epoch * self.params["steps"]
+        """Know how many steps there were before, also after a resume."""
+        self.before = epoch * self.params["steps"]
 
     def on_train_batch_end(self, batch, logs=None) -> None:
-        """Move the average after every few steps."""
-        self.steps += 1
-        if not self.decay or self.steps % EVERY:
+        """Move the average after every few steps, and after the last one of an epoch."""
+        done = batch + 1
+        if not self.decay or (done % EVERY and done < self.params["steps"]):
             return
+        taken, steps = done % EVERY or EVERY, self.before + done
         _ = self.model  # In the middle of an epoch JAX has the weights elsewhere; asking for the model brings them.
-        decay = min(self.decay**EVERY, self.steps / (10 * EVERY + self.steps))
+        decay = min(self.decay**taken, steps / (10 * EVERY + steps))
         self.update(1 - decay)
 
     def on_epoch_end(self, epoch, logs=None) -> None:

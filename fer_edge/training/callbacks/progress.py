@@ -23,8 +23,8 @@ class ProgressListener(Protocol):
     def epoch(self, number: int) -> None:
         """An epoch begins."""
 
-    def step(self, loss: float, accuracy: float) -> None:
-        """A step of it is done; the figures may be those of one a little earlier."""
+    def step(self, done: int, loss: float, accuracy: float) -> None:
+        """So many steps of it are done; the figures may be those of one a little earlier."""
 
     def epoch_done(self, loss: float, accuracy: float, validation: float) -> None:
         """An epoch is done."""
@@ -58,7 +58,7 @@ class ProgressCallback(keras.callbacks.Callback):
             accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))
             self.read = float(logs["loss"]), float(accuracy)
             self.due = self.clock() + INTERVAL  # From when the device was done.
-        self.listener.step(*self.read)
+        self.listener.step(batch + 1, *self.read)
 
     def on_epoch_end(self, epoch, logs=None) -> None:
         """Tell the epoch's figures."""

@@ -10,6 +10,9 @@ LAST_UNMIXED = 0.1
 class Batches(keras.utils.PyDataset):
     """The batches of one epoch, the same for the same seed and epoch, so that a resumed run sees what it would have.
 
+    All batches are equally large, because some backends compile anew for another size: the last one is filled with the
+    first faces of the epoch, and of fewer than `batch` faces all are one batch.
+
     faces: uint8 [N, side, side, channels]. labels: int [N]. targets: float32 [N, C] by head. balance: 0 shows every
     face once, 1 shows every class equally often, in N faces all the same. mixup: parameter of the Beta distribution by
     which a face and its targets are mixed with another's (Zhang et al., 2018), 0 for never.
@@ -28,7 +31,8 @@ class Batches(keras.utils.PyDataset):
         mixup: float = 0.0,
     ) -> None:
         super().__init__()
-        self.faces, self.targets, self.batch, self.seed, self.mixup = faces, targets, batch, seed, mixup
+        self.faces, self.targets, self.seed, self.mixup = faces, targets, seed, mixup
+        self.batch = min(batch, len(faces))
         self.expected = _expected(labels, balance)
         self.mixed_epochs = epochs - int(LAST_UNMIXED * epochs)
         self.begin(0)
@@ -44,7 +48,8 @@ class Batches(keras.utils.PyDataset):
         # Systematic sampling: a face that is expected c times comes floor(c) or ceil(c) times.
         marks = np.arange(len(order)) + random.uniform()
         places = np.searchsorted(np.cumsum(self.expected[order]), marks)
-        self.chosen = random.permutation(order[np.minimum(places, len(order) - 1)])
+        chosen = random.permutation(order[np.minimum(places, len(order) - 1)])
+        self.chosen = np.concatenate([chosen, chosen[: len(self) * self.batch - len(chosen)]])
 
     def __getitem__(self, number: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         chosen = self.chosen[number * self.batch : (number + 1) * self.batch]

@@ -48,13 +48,15 @@ class Networks:
 class TrainingSpec:
     """What surrounds a network while it is trained, and is no part of the `inference_model`.
 
-    augment: a layer that changes faces. vote_columns: of the crowd's votes, 0 for no such head. distill: maps
-    (probabilities, faces as augmented) to the probabilities, adding to the loss on the way. precision: of the
+    augment: a layer that changes faces. degrade: one that spoils them after that, for the network alone. vote_columns:
+    of the crowd's votes, 0 for no such head. distill: maps (probabilities, faces as augmented and not spoilt) to the
+    probabilities, adding to the loss on the way. precision: of the
     arithmetic, a Keras dtype policy; the weights stay float32. quantization_aware: it is trained under the rounding of
     int8 files. flip_equivariant: a face and its mirror image have the same probabilities.
     """
 
     augment: keras.Layer | None = None
+    degrade: keras.Layer | None = None
     vote_columns: int = 0
     distill: Callable | None = None
     precision: str = "float32"
@@ -80,7 +82,7 @@ def build(arch: str, shape: tuple[int, ...], classes: int, spec: TrainingSpec = 
     inner = keras.Model(train_core.input, outputs)
     outer = keras.Input(shape, dtype="uint8")
     view = spec.augment(outer) if spec.augment else outer
-    predictions = inner(view)
+    predictions = inner(spec.degrade(view) if spec.degrade else view)
     if spec.distill:
         predictions = predictions | {"expression": spec.distill(predictions["expression"], view)}
     return Networks(inference_model, train_core, keras.Model(outer, predictions))

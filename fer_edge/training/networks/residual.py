@@ -21,7 +21,7 @@ class Widths:
 
 EDGE = Widths(stem=16, stages=(32, 64, 192), dropout=0.3)
 NANO = Widths(stem=16, stages=(32, 32, 48), dropout=0.1)
-TEACHER = Widths(stem=32, stages=(64, 128, 384), dropout=0.4)
+TEACHER = Widths(stem=48, stages=(96, 192, 512), dropout=0.4)
 
 
 def edge(faces: KerasTensor) -> KerasTensor:
@@ -35,7 +35,7 @@ def nano(faces: KerasTensor) -> KerasTensor:
 
 
 def teacher(faces: KerasTensor) -> KerasTensor:
-    """Map float faces [N, side, side, channels], 0 to 1, to features [N, 384]; to learn from, not to serve."""
+    """Map float faces [N, side, side, channels], 0 to 1, to features [N, 512]; to learn from, not to serve."""
     return _features(faces, TEACHER)
 
 

@@ -16,7 +16,7 @@ def two_weights(value: float = 0.0) -> keras.Model:
     return model
 
 
-def averaged(decay: float, backup: Path, steps: int = EVERY, epoch: int = 0) -> WeightEMA:
+def averaged(decay: float, backup: Path, steps: int = 3 * EVERY, epoch: int = 0) -> WeightEMA:
     """The callback in an epoch of so many steps, whose network is at 1 and 10 after it had begun at 0."""
     train_core = two_weights()
     average = WeightEMA(two_weights(), train_core, decay, backup)
@@ -60,6 +60,11 @@ def test_later_the_decay_of_so_many_steps_counts(tmp_path):
 
 def test_between_two_updates_nothing_moves(tmp_path):
     assert run(averaged(0.9, tmp_path), EVERY - 1) == [0, 0]
+
+
+def test_an_epoch_ends_with_an_update_of_its_last_few_steps(tmp_path):
+    short = averaged(0.9, tmp_path, steps=3, epoch=1000)
+    assert run(short, 3)[0] == pytest.approx(1 - 0.9**3)
 
 
 def test_a_resumed_run_finds_its_average(tmp_path):

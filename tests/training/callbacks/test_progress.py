@@ -43,14 +43,14 @@ def steps(at: list[float]) -> tuple[list[tuple], int]:
 
 def test_every_step_is_told_and_slow_ones_with_their_own_figures():
     told, _ = steps([0.0, 1.0, 2.0])
-    assert told == [("step", 0.0, 0.5), ("step", 1.0, 0.5), ("step", 2.0, 0.5)]
+    assert told == [("step", 1, 0.0, 0.5), ("step", 2, 1.0, 0.5), ("step", 3, 2.0, 0.5)]
 
 
 def test_figures_of_quick_steps_are_read_only_so_often():
     told, read = steps([0.15 * INTERVAL * number for number in range(41)])
     assert len(told) == 41
     assert read == 6
-    assert [loss for _, loss, _ in told[:15]] == [0] * 7 + [7] * 7 + [14]
+    assert [loss for _, _, loss, _ in told[:15]] == [0] * 7 + [7] * 7 + [14]
 
 
 def test_each_epoch_begins_with_figures_of_its_own():
@@ -59,7 +59,7 @@ def test_each_epoch_begins_with_figures_of_its_own():
     for epoch in range(2):
         callback.on_epoch_begin(epoch)
         callback.on_train_batch_end(0, {"loss": 5.0 - epoch, "expression_accuracy": 0.1})
-    assert listener.told[1::2] == [("step", 5.0, 0.1), ("step", 4.0, 0.1)]
+    assert listener.told[1::2] == [("step", 1, 5.0, 0.1), ("step", 1, 4.0, 0.1)]
 
 
 def test_a_run_is_told_from_its_first_epoch_to_its_last_figures():

@@ -39,6 +39,20 @@ def test_half_the_faces_are_mirrored_when_nothing_else_is_changed():
     assert 70 < mirrored.sum() < 130
 
 
+def test_a_share_of_faces_is_turned_whatever_the_strength():
+    many = np.repeat(FACES[:1], 200, axis=0)
+    kept = views(many, strength=0, turned=0.3, seed=0)
+    straight = [(kept == face).all(axis=(1, 2, 3)) for face in (many, many[:, :, ::-1])]
+    assert 35 < (~(straight[0] | straight[1])).sum() < 85
+
+
+def test_the_strength_can_be_eased_while_training():
+    augment, many = Augment(strength=1.0, erase=1.0, eased=True, seed=0), np.full((50, 24, 24, 1), 128, np.uint8)
+    strong = np.asarray(augment(many, training=True)) != 128
+    augment.ease(0.0)
+    assert strong.any(axis=(1, 2, 3)).all() and not (np.asarray(augment(many, training=True)) != 128).any()
+
+
 def test_a_rectangle_is_painted_over_by_its_chance():
     grey = np.full((200, 24, 24, 1), 128, np.uint8)
     erased = (views(grey, rotation=0, shift=0, scale=0, light=0, erase=0.3, seed=0) != 128).any(axis=(1, 2, 3))

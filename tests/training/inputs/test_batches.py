@@ -18,16 +18,24 @@ def batches(**options) -> Batches:
 
 
 def shown(some: Batches) -> np.ndarray:
-    return np.concatenate([some[number][0].ravel() for number in range(len(some))])
+    """The faces of an epoch, without those that fill its last batch."""
+    return np.concatenate([some[number][0].ravel() for number in range(len(some))])[: len(FACES)]
 
 
 def test_an_epoch_shows_every_face_once_in_another_order_each_time():
     some = batches()
-    assert [len(some[number][0]) for number in range(len(some))] == [32, 32, 32, 4]
     first = shown(some)
     some.begin(1)
     assert sorted(first) == sorted(shown(some)) == list(range(100))
     assert not np.array_equal(first, shown(some))
+
+
+def test_all_batches_are_equally_large_and_the_last_is_filled_with_the_first_faces():
+    some = batches()
+    assert [len(some[number][0]) for number in range(len(some))] == [32] * 4
+    assert np.array_equal(some[3][0][4:], some[0][0][:28])
+    few = Batches(FACES[:5], LABELS[:5], {"expression": TARGETS["expression"][:5]}, batch=32, epochs=10)
+    assert [len(few[number][0]) for number in range(len(few))] == [5]
 
 
 def test_targets_stay_with_their_faces():
