@@ -8,6 +8,8 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 
 from fer_edge.metrics import Score
+from fer_edge.robustness.report import Robustness
+from fer_edge.system.files import atomic_write
 from fer_edge.training.history import read_history
 
 
@@ -40,4 +42,23 @@ def draw_confusion(score: Score, labels: tuple[str, ...], folder: Path, split: s
     axis.set_yticks(range(len(labels)), labels)
     axis.set(xlabel="predicted", ylabel="true", title=f"{split}, {score.faces} faces: accuracy {score.accuracy:.1%}")
     figure.savefig(folder / "confusion.png", dpi=110)
+    pyplot.close(figure)
+
+
+def draw_shifts(found: Robustness, title: str, path: Path) -> None:
+    """Write a PNG: a bar of accuracy for each shift beside a line where the faces as they are stand."""
+    clean = 100 * found.clean.score.accuracy
+    heights = [100 * each.score.accuracy for each in found.shifts]
+    places = range(len(heights))
+    figure, axis = pyplot.subplots(figsize=(8, 0.8 + 0.3 * len(heights)), layout="constrained")
+    bars = axis.barh(places, heights, color=["#4878b0" if each.counts else "#8a9aae" for each in found.shifts])
+    axis.bar_label(bars, fmt="%.1f", padding=-32, color="white")
+    axis.axvline(clean, color="black", label=f"clean, {clean:.1f} %")
+    axis.axvline(100 * found.mean, color="#b04848", linestyle="--", label=f"mean, {100 * found.mean:.1f} %")
+    axis.set_yticks(places, [each.shift for each in found.shifts])
+    axis.invert_yaxis()
+    axis.set(xlabel="accuracy, %; pale: beside the mean", xlim=(0, 100), title=title)
+    axis.legend(loc="lower right")
+    with atomic_write(path) as part:
+        figure.savefig(part, dpi=110, format="png")
     pyplot.close(figure)

@@ -8,14 +8,19 @@ import typer
 
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
-from fer_edge.cli.console import note
+from fer_edge.cli.console import note, steps
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
+from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json
+from fer_edge.cli.robustness import print_shifts
 from fer_edge.data.settings import DataSettings, SplitSettings
+from fer_edge.errors import UsageError
+from fer_edge.robustness.settings import RobustnessSettings
 from fer_edge.runtime.settings import EngineSettings
 
 if TYPE_CHECKING:
+    from fer_edge.data.faces import FaceSet
     from fer_edge.metrics import Score
+    from fer_edge.robustness.report import Robustness
     from fer_edge.runtime.types import Engine
 
 FILES = ("model.int8.onnx", "model.onnx", "model.int8.tflite", "model.tflite", "model.keras")
@@ -25,6 +30,7 @@ Model = Annotated[
     str | None,
     typer.Argument(help="A name, folder or file; none: the newest model.", autocompletion=complete_model),
 ]
+Plot = Annotated[Path | None, typer.Option(help="Draw the accuracy under each shift into this .png.", callback=png)]
 
 
 @with_settings
@@ -33,7 +39,9 @@ def eval_(
     data: DataSettings,
     part: SplitSettings,
     engine: EngineSettings,
+    robust: RobustnessSettings,
     model: Model = None,
+    plot: Plot = None,
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
@@ -42,6 +50,8 @@ def eval_(
     from fer_edge.data.loading import check_data_set, load_split
     from fer_edge.metrics import in_order, score
 
+    if plot and not robust.robustness:
+        raise UsageError("--plot is of the shifts: give --robustness too")
     check_data_set(data.data)
     path = find_model_file(model, FILES)
     check_apart(ctx, path, *model_files(path.parent))
@@ -50,10 +60,33 @@ def eval_(
     opened = _open(path, engine.threads)
     opened.card.check_faces(faces.faces.shape)
     result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
-    _print_tables(result, f"{path.name} on {data.data} ({part.split})", faces.classes, to_stderr=json == "-")
+    title = f"{path.name} on {data.data} ({part.split})"
+    _print_tables(result, title, faces.classes, to_stderr=json == "-")
+    found = _measure(opened, faces) if robust.robustness else None
+    if found:
+        print_shifts(found, faces.classes, to_stderr=json == "-")
     if json:
         names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
-        write_json(names | asdict(result), json)
+        more = {"robustness": {"figures": found.figures()} | asdict(found)} if found else {}
+        write_json(names | asdict(result) | more, json)
+    if found and plot:
+        from fer_edge.training.plots import draw_shifts
+
+        draw_shifts(found, title, plot)
+
+
+def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
+    from fer_edge.metrics import in_order
+    from fer_edge.robustness.report import measure
+
+    card = engine.card
+    with steps("shifts") as progress:
+        return measure(
+            lambda pixels: in_order(engine.predict(pixels), card.labels, faces.classes),
+            faces,
+            card.uncertain_below,
+            progress=progress,
+        )
 
 
 def _open(path: Path, threads: int) -> "Engine":

@@ -1,0 +1,108 @@
+"""One table that tells: a model's figures on the same faces as they are and under every shift."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer_edge.data.faces import FaceSet
+from fer_edge.metrics import Score, score
+from fer_edge.robustness.shifts import EXTRA_SHIFTS, SHIFTS, Shift
+
+CLEAN = Shift(name="clean", change=lambda faces, unit, rng: faces, counts=False)
+"""The faces as they are."""
+
+Predict = Callable[[np.ndarray], np.ndarray]
+"""From faces uint8 [N, side, side, channels] to probabilities float32 [N, C] in the order of the labels' indices."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftReport:
+    """A model under one shift; fractions from 0 to 1.
+
+    counts: in the mean. drop: accuracy lost against the faces as they are (negative: gained). recall_drop: the same of
+    each class. grown: the label whose share of the answers grew the most, by
+    `growth`; None where none did. coverage: share of
+    answers that are certain. certain_accuracy: of those; None where there are none.
+    """
+
+    shift: str
+    counts: bool
+    score: Score
+    drop: float
+    recall_drop: tuple[float, ...]
+    grown: str | None
+    growth: float
+    coverage: float
+    certain_accuracy: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Robustness:
+    """A model under all shifts. mean: accuracy, over those that count. drop: of the mean against `clean`.
+
+    uncertain_below: the confidence from which an answer counted as certain.
+    """
+
+    faces: int
+    mean: float
+    drop: float
+    uncertain_below: float
+    clean: ShiftReport
+    shifts: tuple[ShiftReport, ...]
+
+    def figures(self) -> dict[str, float]:
+        """Accuracy by the name of each shift that counts, and their `mean`: what a card keeps."""
+        return {each.shift: each.score.accuracy for each in self.shifts if each.counts} | {"mean": self.mean}
+
+
+def measure(
+    predict: Predict,
+    faces: FaceSet,
+    uncertain_below: float = 0.0,
+    shifts: Iterable[Shift] = SHIFTS + EXTRA_SHIFTS,
+    progress: Progress = lambda shift: None,
+) -> Robustness:
+    """Score `predict` on faces as they are and under each shift.
+
+    uncertain_below: confidence, 0 to 1, from which an answer is certain. shifts: at least one that counts.
+    progress: told each shift's name as it begins.
+    """
+    reports: list[ShiftReport] = []
+    for shift in (CLEAN, *shifts):
+        progress(shift.name)
+        probabilities = np.concatenate([predict(batch) for batch in shift.batches(faces.faces)])
+        clean = reports[0].score if reports else score(probabilities, faces.labels)
+        reports.append(_report(shift, probabilities, faces, uncertain_below, clean))
+    mean = float(np.mean([each.score.accuracy for each in reports if each.counts]))
+    return Robustness(
+        faces=len(faces.faces),
+        mean=mean,
+        drop=reports[0].score.accuracy - mean,
+        uncertain_below=uncertain_below,
+        clean=reports[0],
+        shifts=tuple(reports[1:]),
+    )
+
+
+def _report(
+    shift: Shift, probabilities: np.ndarray, faces: FaceSet, uncertain_below: float, clean: Score
+) -> ShiftReport:
+    result = score(probabilities, faces.labels)
+    certain = probabilities.max(axis=1) >= uncertain_below
+    right = probabilities.argmax(axis=1) == faces.labels
+    # Column sums: how often each label was the answer.
+    growth = (np.sum(result.confusion, axis=0) - np.sum(clean.confusion, axis=0)) / result.faces
+    return ShiftReport(
+        shift=shift.name,
+        counts=shift.counts,
+        score=result,
+        drop=clean.accuracy - result.accuracy,
+        recall_drop=tuple(np.subtract(clean.recall, result.recall).tolist()),
+        grown=faces.classes[growth.argmax()] if growth.any() else None,
+        growth=float(growth.max()),
+        coverage=float(certain.mean()),
+        certain_accuracy=float(right[certain].mean()) if certain.any() else None,
+    )
