@@ -40,7 +40,8 @@ class ModelCard:
     face in pixels. channels: of a face, 1 for grey, 3 for R, G, B. crop: one rule per detector. parameters, macs:
     counts, of the network and of one face.
     trained: data set, content hash, splits, seed, epochs, minutes, board. versions: of the packages that made it.
-    figures: by file name, accuracy and parity with the split they were read on. sha256: by file name; empty in
+    figures: by file name, accuracy and parity with the split they were read on, and `robustness`, accuracy under each
+    shift and their mean, with `robustness_faces`, on how many faces of that split. sha256: by file name; empty in
     the copy inside a file, which cannot know its own. uncertain_below: an answer with less confidence, 0 to 1,
     counts as uncertain. coverage: share of the validation faces whose answer does not.
     """
@@ -113,11 +114,14 @@ def _check(labels: tuple[str, ...], rules: dict[str, CropRule]) -> None:
 
 
 def _check_figures(figures: dict[str, dict[str, Any]]) -> None:
-    """Raises ValueError when a file's accuracy, which commands print, is no share."""
+    """Raises ValueError when a file's accuracy, also under shifts, which commands print, is no share."""
     for file, read in figures.items():
-        accuracy = read.get("accuracy", 0.0)
-        if isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 <= accuracy <= 1:
-            raise ValueError(f"its accuracy of {file[:40]} should be 0 to 1, got {accuracy!r:.40}")
+        shifted = read.get("robustness", {})
+        if not isinstance(shifted, dict):
+            raise ValueError(f"its robustness of {file[:40]} should be a table, got {shifted!r:.40}")
+        for accuracy in (read.get("accuracy", 0.0), *shifted.values()):
+            if isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 <= accuracy <= 1:
+                raise ValueError(f"its accuracy of {file[:40]} should be 0 to 1, got {accuracy!r:.40}")
 
 
 def read_card(folder: Path) -> ModelCard:

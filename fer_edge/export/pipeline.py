@@ -21,6 +21,7 @@ from fer_edge.export.cards import embed_card, embed_sized_card
 from fer_edge.export.crop_rules import learn_crop_rules
 from fer_edge.export.gate import FileReport, prove
 from fer_edge.export.settings import ExportSettings
+from fer_edge.export.shifted import prove_shifted
 from fer_edge.metrics import score
 from fer_edge.system.writing.leftovers import work_folder
 from fer_edge.training.keras_engine import KerasEngine, load_keras
@@ -62,6 +63,8 @@ def export(
         for path in files:
             progress(f"{path.name} on the validation faces")
             reports.append(prove(path, reference, validation, settings.max_drop))
+        shifted = prove_shifted(files, validation, settings, progress)
+        reports = [replace(report, shifted=shifted.get(report.file, {})) for report in reports]
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {report.file: report.figures("validation") for report in reports}
         card = _finish(folder, work, files, replace(card, figures=figures))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_edge.artifact.card import ModelCard
 from fer_edge.data.faces import FaceSet
 from fer_edge.metrics import Score, score
 from fer_edge.robustness.shifts import EXTRA_SHIFTS, SHIFTS, Shift
@@ -15,7 +16,28 @@ CLEAN = Shift(name="clean", change=lambda faces, unit, rng: faces, counts=False)
 Predict = Callable[[np.ndarray], np.ndarray]
 """From faces uint8 [N, side, side, channels] to probabilities float32 [N, C] in the order of the labels' indices."""
 
+TOLERANCE = 0.03
+"""How far the accuracy of certain answers may lie below what the card says of it."""
+
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What a card says of certain answers; fractions from 0 to 1.
+
+    uncertain_below: the confidence from which an answer is certain. accuracy: of those; None where the card is silent.
+    """
+
+    uncertain_below: float = 0.0
+    accuracy: float | None = None
+
+    @classmethod
+    def of(cls, card: ModelCard) -> "Promise":
+        """The promise of a card, which may be an old one or another tool's."""
+        confidence = card.trained.get("confidence")
+        said = confidence.get("covered_accuracy") if isinstance(confidence, dict) else None
+        return cls(uncertain_below=card.uncertain_below, accuracy=said if isinstance(said, float) else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +45,9 @@ class ShiftReport:
     """A model under one shift; fractions from 0 to 1.
 
     counts: in the mean. drop: accuracy lost against the faces as they are (negative: gained). recall_drop: the same of
-    each class. grown: the label whose share of the answers grew the most, by
-    `growth`; None where none did. coverage: share of
-    answers that are certain. certain_accuracy: of those; None where there are none.
+    each class. grown: the label whose share of the answers grew the most, by `growth`; None where none did. coverage:
+    share of answers that are certain. certain_accuracy: of those; None where there are none. kept: whether that is no
+    more than TOLERANCE below what the card says; None where either is not known.
     """
 
     shift: str
@@ -37,19 +59,20 @@ class ShiftReport:
     growth: float
     coverage: float
     certain_accuracy: float | None
+    kept: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Robustness:
     """A model under all shifts. mean: accuracy, over those that count. drop: of the mean against `clean`.
 
-    uncertain_below: the confidence from which an answer counted as certain.
+    promise: what was held against the certain answers.
     """
 
     faces: int
     mean: float
     drop: float
-    uncertain_below: float
+    promise: Promise
     clean: ShiftReport
     shifts: tuple[ShiftReport, ...]
 
@@ -61,13 +84,13 @@ class Robustness:
 def measure(
     predict: Predict,
     faces: FaceSet,
-    uncertain_below: float = 0.0,
+    promise: Promise = Promise(),
     shifts: Iterable[Shift] = SHIFTS + EXTRA_SHIFTS,
     progress: Progress = lambda shift: None,
 ) -> Robustness:
     """Score `predict` on faces as they are and under each shift.
 
-    uncertain_below: confidence, 0 to 1, from which an answer is certain. shifts: at least one that counts.
+    promise: by which an answer is certain, and how often it should be right. shifts: at least one that counts.
     progress: told each shift's name as it begins.
     """
     reports: list[ShiftReport] = []
@@ -75,24 +98,23 @@ def measure(
         progress(shift.name)
         probabilities = np.concatenate([predict(batch) for batch in shift.batches(faces.faces)])
         clean = reports[0].score if reports else score(probabilities, faces.labels)
-        reports.append(_report(shift, probabilities, faces, uncertain_below, clean))
+        reports.append(_report(shift, probabilities, faces, promise, clean))
     mean = float(np.mean([each.score.accuracy for each in reports if each.counts]))
     return Robustness(
         faces=len(faces.faces),
         mean=mean,
         drop=reports[0].score.accuracy - mean,
-        uncertain_below=uncertain_below,
+        promise=promise,
         clean=reports[0],
         shifts=tuple(reports[1:]),
     )
 
 
-def _report(
-    shift: Shift, probabilities: np.ndarray, faces: FaceSet, uncertain_below: float, clean: Score
-) -> ShiftReport:
+def _report(shift: Shift, probabilities: np.ndarray, faces: FaceSet, promise: Promise, clean: Score) -> ShiftReport:
     result = score(probabilities, faces.labels)
-    certain = probabilities.max(axis=1) >= uncertain_below
-    right = probabilities.argmax(axis=1) == faces.labels
+    certain = probabilities.max(axis=1) >= promise.uncertain_below
+    right = (probabilities.argmax(axis=1) == faces.labels)[certain]
+    accuracy = float(right.mean()) if len(right) else None
     # Column sums: how often each label was the answer.
     growth = (np.sum(result.confusion, axis=0) - np.sum(clean.confusion, axis=0)) / result.faces
     return ShiftReport(
@@ -104,5 +126,6 @@ def _report(
         grown=faces.classes[growth.argmax()] if growth.any() else None,
         growth=float(growth.max()),
         coverage=float(certain.mean()),
-        certain_accuracy=float(right[certain].mean()) if certain.any() else None,
+        certain_accuracy=accuracy,
+        kept=None if accuracy is None or promise.accuracy is None else accuracy >= promise.accuracy - TOLERANCE,
     )

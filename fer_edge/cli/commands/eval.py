@@ -45,13 +45,13 @@ def eval_(
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
-    """Score a model: accuracy, per-class figures, confusion and calibration."""
+    """Score a model: accuracy, per-class figures, confusion and calibration; with --robustness also under shifts."""
     from fer_edge.artifact.store import find_model_file
     from fer_edge.data.loading import check_data_set, load_split
     from fer_edge.metrics import in_order, score
 
-    if plot and not robust.robustness:
-        raise UsageError("--plot is of the shifts: give --robustness too")
+    if plot:
+        _check_plot(robust)
     check_data_set(data.data)
     path = find_model_file(model, FILES)
     check_apart(ctx, path, *model_files(path.parent))
@@ -62,29 +62,44 @@ def eval_(
     result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
     title = f"{path.name} on {data.data} ({part.split})"
     _print_tables(result, title, faces.classes, to_stderr=json == "-")
-    found = _measure(opened, faces) if robust.robustness else None
-    if found:
-        print_shifts(found, faces.classes, to_stderr=json == "-")
+    names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
+    found = names | asdict(result)
+    if robust.robustness:
+        shifted = _measure(opened, faces)
+        print_shifts(shifted, faces.classes, to_stderr=json == "-")
+        found["robustness"] = {"figures": shifted.figures()} | asdict(shifted)
+        if plot:
+            _draw(shifted, faces.classes, title, plot)
     if json:
-        names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
-        more = {"robustness": {"figures": found.figures()} | asdict(found)} if found else {}
-        write_json(names | asdict(result) | more, json)
-    if found and plot:
-        from fer_edge.training.plots import draw_shifts
+        write_json(found, json)
 
-        draw_shifts(found, title, plot)
+
+def _check_plot(robust: RobustnessSettings) -> None:
+    """Before the work begins, which takes a minute. Raises UsageError where nothing is to be drawn, MissingError."""
+    from fer_edge.training.backend import require_plots
+
+    if not robust.robustness:
+        raise UsageError("--plot is of the shifts: give --robustness too")
+    require_plots()
+
+
+def _draw(shifted: "Robustness", labels: tuple[str, ...], title: str, path: Path) -> None:
+    from fer_edge.training.plots import draw_shifts
+
+    draw_shifts(shifted, labels, title, path)
 
 
 def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
+    """The engine's figures under shifts, each of which is told as it begins."""
     from fer_edge.metrics import in_order
-    from fer_edge.robustness.report import measure
+    from fer_edge.robustness.report import Promise, measure
 
     card = engine.card
     with steps("shifts") as progress:
         return measure(
             lambda pixels: in_order(engine.predict(pixels), card.labels, faces.classes),
             faces,
-            card.uncertain_below,
+            Promise.of(card),
             progress=progress,
         )
 
