@@ -28,7 +28,7 @@ def hand(face: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     face: uint8 [side, side, channels]. Where it lies varies by a twelfth of the side, how it is turned by 20 degrees.
     """
     side, shade = face.shape[0], np.median(face, axis=(0, 1)).tolist()
-    covered = np.ascontiguousarray(face)
+    covered = face.copy(order="C")
     from_left = 1 if rng.random() < 0.5 else -1
     x, y = np.array([0.5, 0.8]) * side + rng.uniform(-1, 1, 2) * side / 12
     tilt = rng.uniform(-20, 20)

@@ -77,8 +77,9 @@ class Robustness:
     shifts: tuple[ShiftReport, ...]
 
     def figures(self) -> dict[str, float]:
-        """Accuracy by the name of each shift that counts, and their `mean`: what a card keeps."""
-        return {each.shift: each.score.accuracy for each in self.shifts if each.counts} | {"mean": self.mean}
+        """Accuracy by the name of each shift that counts, and their `mean`, to four places: what a card keeps."""
+        shares = {each.shift: each.score.accuracy for each in self.shifts if each.counts} | {"mean": self.mean}
+        return {name: round(share, 4) for name, share in shares.items()}
 
 
 def measure(

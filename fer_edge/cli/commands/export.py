@@ -72,7 +72,7 @@ def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_st
     table = Table(
         title=f"on {reports[0].score.faces} validation faces, each file in its own runtime, against Keras", box=None
     )
-    for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "max diff", "shifts"):
+    for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "diff", "shifts"):
         table.add_column(heading, justify="left" if heading == "file" else "right", no_wrap=True)
     for report in reports:
         parity = report.parity
