@@ -1,5 +1,6 @@
 """What all shifts have in common: size, type, chance that can be repeated, lengths that grow with the side."""
 
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
@@ -73,3 +74,8 @@ def test_batches_are_the_faces_in_their_order():
         batches = list(ALL["gamma 0.4"].batches(faces))
     assert [len(batch) for batch in batches] == [2, 2, 1]
     assert (np.concatenate(batches) == ALL["gamma 0.4"](faces)).all()
+
+
+def test_the_page_tells_of_every_shift():
+    page = (Path(__file__).parents[2] / "docs" / "robustness.md").read_text().replace("\n", " ")
+    assert [name for name in ALL if name not in page] == []
