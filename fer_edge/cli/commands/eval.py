@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -65,11 +65,7 @@ def eval_(
     names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
     found = names | asdict(result)
     if robust.robustness:
-        shifted = _measure(opened, faces)
-        print_shifts(shifted, faces.classes, to_stderr=json == "-")
-        found["robustness"] = {"figures": shifted.figures()} | asdict(shifted)
-        if plot:
-            _draw(shifted, faces.classes, title, plot)
+        found["robustness"] = _read_shifted(opened, faces, title, plot, to_stderr=json == "-")
     if json:
         write_json(found, json)
 
@@ -83,10 +79,17 @@ def _check_plot(robust: RobustnessSettings) -> None:
     require_plots()
 
 
-def _draw(shifted: "Robustness", labels: tuple[str, ...], title: str, path: Path) -> None:
-    from fer_edge.training.plots import draw_shifts
+def _read_shifted(
+    engine: "Engine", faces: "FaceSet", title: str, plot: Path | None, *, to_stderr: bool
+) -> dict[str, Any]:
+    """Measure, show and, where a file is named, draw an engine's figures under shifts; return them for JSON."""
+    shifted = _measure(engine, faces)
+    print_shifts(shifted, faces.classes, to_stderr=to_stderr)
+    if plot:
+        from fer_edge.training.plots import draw_shifts
 
-    draw_shifts(shifted, labels, title, path)
+        draw_shifts(shifted, faces.classes, title, plot)
+    return {"figures": shifted.figures()} | asdict(shifted)
 
 
 def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
