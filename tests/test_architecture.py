@@ -15,13 +15,14 @@ import fer_edge
 ROOT = Path(fer_edge.__file__).parent
 
 GROUND = {"errors", "system"}
-FIRST = {"artifact", "data", "metrics"} | GROUND
+FIRST = {"artifact", "data", "metrics", "robustness"} | GROUND
 FLOORS = {
     "errors": set(),
     "system": GROUND,
     "metrics": FIRST,
     "artifact": FIRST,
     "data": FIRST,
+    "robustness": FIRST,
     "runtime": FIRST | {"runtime"},
     "training": FIRST | {"training"},
     "bench": FIRST | {"runtime", "bench"},

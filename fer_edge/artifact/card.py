@@ -40,7 +40,8 @@ class ModelCard:
     face in pixels. channels: of a face, 1 for grey, 3 for R, G, B. crop: one rule per detector. parameters, macs:
     counts, of the network and of one face.
     trained: data set, content hash, splits, seed, epochs, minutes, board. versions: of the packages that made it.
-    figures: by file name, accuracy and parity with the split they were read on. sha256: by file name; empty in
+    figures: by file name, accuracy and parity with the split they were read on, and `robustness`, accuracy under each
+    shift and their mean, with `robustness_faces`, on how many faces of that split. sha256: by file name; empty in
     the copy inside a file, which cannot know its own. uncertain_below: an answer with less confidence, 0 to 1,
     counts as uncertain. coverage: share of the validation faces whose answer does not.
     """
@@ -69,11 +70,13 @@ class ModelCard:
             got, expected = ("x".join(map(str, sizes)) for sizes in (shape[1:], (self.side, self.side, self.channels)))
             raise UsageError(f"the faces are {got}, {self.name} takes {expected}: name another data set or model")
 
-    def to_json(self) -> str:
-        """The card as indented JSON text."""
+    def to_json(self, compact: bool = False) -> str:
+        """The card as JSON text, indented for people or, a third shorter, without spaces."""
         fields = asdict(self)
         if self.channels == 1:  # A reader from before there were colours refuses what it does not know.
             del fields["channels"]
+        if compact:
+            return json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
         return json.dumps(fields, indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
@@ -113,11 +116,14 @@ def _check(labels: tuple[str, ...], rules: dict[str, CropRule]) -> None:
 
 
 def _check_figures(figures: dict[str, dict[str, Any]]) -> None:
-    """Raises ValueError when a file's accuracy, which commands print, is no share."""
+    """Raises ValueError when a file's accuracy, also under shifts, which commands print, is no share."""
     for file, read in figures.items():
-        accuracy = read.get("accuracy", 0.0)
-        if isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 <= accuracy <= 1:
-            raise ValueError(f"its accuracy of {file[:40]} should be 0 to 1, got {accuracy!r:.40}")
+        shifted = read.get("robustness", {})
+        if not isinstance(shifted, dict):
+            raise ValueError(f"its robustness of {file[:40]} should be a table, got {shifted!r:.40}")
+        for accuracy in (read.get("accuracy", 0.0), *shifted.values()):
+            if isinstance(accuracy, bool) or not isinstance(accuracy, (int, float)) or not 0 <= accuracy <= 1:
+                raise ValueError(f"its accuracy of {file[:40]} should be 0 to 1, got {accuracy!r:.40}")
 
 
 def read_card(folder: Path) -> ModelCard:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,12 @@ class FaceSet:
         """How many faces each class has, in the order of `classes`."""
         counts = np.bincount(self.labels, minlength=len(self.classes))
         return dict(zip(self.classes, counts.tolist(), strict=True))
+
+    def sample(self, most: int) -> "FaceSet":
+        """`most` of the faces, or all if they are no more: drawn by chance, always the same, in the order they had."""
+        taken = np.sort(np.random.default_rng(0).permutation(len(self.faces))[:most])
+        names = tuple(self.names[index] for index in taken) if self.names else ()
+        return replace(self, faces=self.faces[taken], labels=self.labels[taken], rows=self.rows[taken], names=names)
 
     def digest(self) -> str:
         """The sha256 of the faces and labels, in hexadecimal: the same for the same data in any layout."""

@@ -1,6 +1,6 @@
 """The gate: every exported file runs in its own runtime on real faces before it counts."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,22 @@ tenths. A thousandth lies between, with room for the kernels of other processors
 
 @dataclass(frozen=True, kw_only=True)
 class FileReport:
-    """What one file did with the validation faces, in its own runtime, against Keras."""
+    """What one file did with the validation faces, in its own runtime, against Keras.
+
+    shifted: what a card keeps of its figures under shifts; empty where they were not read.
+    """
 
     file: str
     runtime: str
     bytes: int
     score: Score
     parity: Parity
+    shifted: dict[str, Any] = field(default_factory=dict)
 
     def figures(self, split: str) -> dict[str, Any]:
         """The report as plain values for a card, with the split it was read on."""
-        return self.score.figures(split) | {"runtime": self.runtime, "bytes": self.bytes} | asdict(self.parity)
+        what = {"runtime": self.runtime, "bytes": self.bytes}
+        return self.score.figures(split) | what | asdict(self.parity) | self.shifted
 
 
 def prove(path: Path, reference: np.ndarray, faces: FaceSet, max_drop: float) -> FileReport:

@@ -117,5 +117,5 @@ def embed_card(path: Path, card: ModelCard) -> None:
     kept = [entry for entry in model.metadata_props if entry.key != METADATA_KEY]
     del model.metadata_props[:]
     model.metadata_props.extend(kept)
-    model.metadata_props.add(key=METADATA_KEY, value=card.to_json())
+    model.metadata_props.add(key=METADATA_KEY, value=card.to_json(compact=True))
     onnx.save(model, path)

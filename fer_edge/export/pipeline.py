@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from fer_edge.artifact.card import ModelCard, write_card
 from fer_edge.artifact.replacement import finish_replacement, replace_files
@@ -21,6 +22,7 @@ from fer_edge.export.cards import embed_card, embed_sized_card
 from fer_edge.export.crop_rules import learn_crop_rules
 from fer_edge.export.gate import FileReport, prove
 from fer_edge.export.settings import ExportSettings
+from fer_edge.export.shifted import prove_shifted
 from fer_edge.metrics import score
 from fer_edge.system.writing.leftovers import work_folder
 from fer_edge.training.keras_engine import KerasEngine, load_keras
@@ -58,10 +60,7 @@ def export(
         card = replace(engine.card, crop=rules, versions=_versions(), sha256={})
         for path in files:
             embed_card(path, card)
-        reports = []
-        for path in files:
-            progress(f"{path.name} on the validation faces")
-            reports.append(prove(path, reference, validation, settings.max_drop))
+        reports = _prove(files, reference, validation, settings, progress)
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {report.file: report.figures("validation") for report in reports}
         card = _finish(folder, work, files, replace(card, figures=figures))
@@ -75,6 +74,18 @@ def _workshop(folder: Path) -> Iterator[Path]:
             yield work
     except OSError as error:
         raise FerEdgeError(f"cannot export in {folder}: {error.strerror or error}") from error
+
+
+def _prove(
+    files: list[Path], reference: np.ndarray, validation: FaceSet, settings: ExportSettings, progress: Progress
+) -> list[FileReport]:
+    """Every file's report on the validation faces, as they are and under shifts. Raises GateError."""
+    reports = []
+    for path in files:
+        progress(f"{path.name} on the validation faces")
+        reports.append(prove(path, reference, validation, settings.max_drop))
+    shifted = prove_shifted(files, validation, settings, progress)
+    return [replace(report, shifted=shifted.get(report.file, {})) for report in reports]
 
 
 @contextmanager

@@ -14,9 +14,18 @@ class ExportSettings(Checked):
     int8: bool = setting(False, "Integer files too: smaller, faster, gated.", flag=True)
     data: str | None = setting(None, "The faces to calibrate and prove on; those trained on.")
     max_drop: float = setting(
-        0.01, "Accuracy that an int8 file may lose, as a fraction; below 0: has to gain.", minimum=-1, maximum=1
+        0.01,
+        "Accuracy that an int8 file may lose, as it is and as the mean of shifts, as a fraction; below 0: has to gain.",
+        minimum=-1,
+        maximum=1,
     )
     calibration: str = setting(
         "auto", "How ranges are read; auto: what agrees best with the float file.", choices=CALIBRATIONS
+    )
+    shift_faces: int = setting(
+        1200,
+        "Validation faces, drawn by chance, on which the files are read under shifts too; 0: none.",
+        minimum=0,
+        unit="faces",
     )
     calibration_faces: int = setting(100, "Training faces per class.", minimum=72, unit="faces")

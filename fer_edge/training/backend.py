@@ -65,6 +65,11 @@ def prepare_export() -> None:
     _import_quietly("tensorflow")
 
 
+def require_plots() -> None:
+    """Raises MissingError when the package that draws is not installed."""
+    _require("matplotlib")
+
+
 def _require(*names: str) -> None:
     missing = [name for name in names if find_spec(name) is None]
     if missing:

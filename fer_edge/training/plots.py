@@ -6,9 +6,16 @@ import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib import pyplot
+from matplotlib.axes import Axes
 
 from fer_edge.metrics import Score
+from fer_edge.robustness.report import Robustness
+from fer_edge.system.files import atomic_write
 from fer_edge.training.history import read_history
+
+matplotlib.rcParams["text.parse_math"] = False  # Names of classes and files are no formulas, whatever they hold.
+
+INK, PALE = "#4878b0", "#8a9aae"
 
 
 def draw_curves(folder: Path) -> None:
@@ -41,3 +48,43 @@ def draw_confusion(score: Score, labels: tuple[str, ...], folder: Path, split: s
     axis.set(xlabel="predicted", ylabel="true", title=f"{split}, {score.faces} faces: accuracy {score.accuracy:.1%}")
     figure.savefig(folder / "confusion.png", dpi=110)
     pyplot.close(figure)
+
+
+def draw_shifts(found: Robustness, labels: tuple[str, ...], title: str, path: Path) -> None:
+    """Write a PNG: accuracy under each shift as bars, and beside them the recall that each class lost."""
+    rows = found.shifts
+    figure, (left, right) = pyplot.subplots(
+        1, 2, sharey=True, figsize=(6 + 0.7 * len(labels), 1.6 + 0.3 * len(rows)), layout="constrained"
+    )
+    _draw_accuracies(left, found)
+    _draw_losses(right, found, labels)
+    left.set_yticks(range(len(rows)), [row.shift for row in rows])
+    figure.suptitle(title)
+    with atomic_write(path) as part:
+        figure.savefig(part, dpi=110, format="png")
+    pyplot.close(figure)
+
+
+def _draw_accuracies(axis: Axes, found: Robustness) -> None:
+    heights = [100 * row.score.accuracy for row in found.shifts]
+    bars = axis.barh(range(len(heights)), heights, color=[INK if row.counts else PALE for row in found.shifts])
+    axis.bar_label(bars, fmt="%.1f", label_type="center", color="white")
+    clean, mean = 100 * found.clean.score.accuracy, 100 * found.mean
+    axis.axvline(clean, color="black", label=f"clean {clean:.1f} %")
+    axis.axvline(mean, color="#b04848", linestyle="--", label=f"mean {mean:.1f} %, without the pale")
+    axis.set(xlabel="accuracy, %", xlim=(0, 100))
+    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+
+
+def _draw_losses(axis: Axes, found: Robustness, labels: tuple[str, ...]) -> None:
+    lost = [[100 * share for share in row.recall_drop] for row in found.shifts]
+    axis.imshow(lost, cmap="RdBu_r", vmin=-60, vmax=60, aspect="auto")
+    for place, row in enumerate(lost):
+        for index, points in enumerate(row):
+            colour = "white" if abs(points) > 40 else "black"
+            axis.text(index, place, f"{points:+.0f}", ha="center", va="center", color=colour, fontsize=8)
+        shift = found.shifts[place]
+        told = f"{shift.grown} {100 * shift.growth:+.0f}" if shift.grown else ""
+        axis.text(len(labels) - 0.4, place, told, va="center", fontsize=8)
+    axis.set_xticks(range(len(labels)), labels, rotation=35)
+    axis.set(xlabel="recall lost, points; beside it the label that grew the most, points")

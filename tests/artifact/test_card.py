@@ -72,6 +72,26 @@ def test_an_accuracy_that_is_no_share_is_refused(card, accuracy):
         ModelCard.from_json(text, "a.onnx")
 
 
+@pytest.mark.parametrize("mean", ["high", 7, None])
+def test_nor_is_one_under_shifts(card, mean):
+    text = replace(card, figures={"model.onnx": {"robustness": {"mean": mean}}}).to_json()
+    with pytest.raises(ModelError, match=r"accuracy of model\.onnx should be 0 to 1"):
+        ModelCard.from_json(text, "a.onnx")
+
+
+def test_a_robustness_that_is_no_table_is_refused(card):
+    text = replace(card, figures={"model.onnx": {"robustness": 0.6}}).to_json()
+    with pytest.raises(ModelError, match=r"robustness of model\.onnx should be a table, got 0\.6"):
+        ModelCard.from_json(text, "a.onnx")
+
+
+def test_a_compact_card_is_the_same_and_shorter(card):
+    told = replace(card, figures={"model.onnx": {"robustness": {"blur 1": 0.6, "mean": 0.6}}})
+    text = told.to_json(compact=True)
+    assert ModelCard.from_json(text, "a.onnx") == told
+    assert len(text) < 0.8 * len(told.to_json()) and "\n" not in text
+
+
 def test_figures_without_an_accuracy_are_kept(card):
     told = replace(card, figures={"model.onnx": {"faces": 3}, "model.keras": {"accuracy": 0.7}})
     assert ModelCard.from_json(told.to_json(), "a.onnx") == told

@@ -1,5 +1,7 @@
 """Tables on narrow terminals, and behind a pipe, which counts as 80 characters wide."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +44,18 @@ def test_a_model_keeps_its_name_and_its_files(narrow, card, tmp_path):
     shown = columns(CliRunner().invoke(app, ["models", "list"]).stdout)
     assert any(LONG in column for column in shown)
     assert all(any(name in column for column in shown) for name in FILES)
+
+
+def test_a_model_shows_what_it_bears_if_its_card_tells(card, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "models" / "mine").mkdir(parents=True)
+    figures = {"model.onnx": {"accuracy": 0.7, "robustness": {"blur 1": 0.6, "mean": 0.6123}}, "model.keras": {}}
+    write_card(replace(card, figures=figures), tmp_path / "models" / "mine")
+    for name in figures:
+        (tmp_path / "models" / "mine" / name).touch()
+    lines = [line.split() for line in CliRunner().invoke(app, ["models", "list"]).stdout.splitlines()]
+    assert ["model.onnx", "0", "70.00%", "61.23%", "run", "takes", "this"] in lines
+    assert ["mine", "model.keras", "0", "-", "-"] in lines
 
 
 def test_a_line_that_mends_is_told_whole(narrow, monkeypatch):

@@ -50,3 +50,14 @@ def test_a_split_has_one_of_three_names():
     check_split("validation")
     with pytest.raises(UsageError, match="no split named val"):
         check_split("val")
+
+
+def test_a_sample_is_always_the_same_and_of_every_part():
+    labels = np.arange(70) % 7
+    faces = np.broadcast_to(labels[:, None, None, None], (70, 4, 4, 1)).astype(np.uint8)
+    split = FaceSet(faces=faces, labels=labels, rows=np.arange(70), names=tuple(map(str, range(70))))
+    few = split.sample(20)
+    assert len(few.faces) == 20 and (few.rows == split.sample(20).rows).all()
+    assert (np.diff(few.rows) > 0).all() and few.names == tuple(map(str, few.rows))
+    assert (few.faces[:, 0, 0, 0] == few.labels).all() and len(set(few.labels)) > 3
+    assert (split.sample(1000).rows == split.rows).all()

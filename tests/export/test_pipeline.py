@@ -70,6 +70,14 @@ def test_the_rule_of_a_detector_that_is_not_here_stays_in_every_card_and_that_is
     assert told == ["no yunet on this machine: its crop rule stays as the card had it"]
 
 
+def test_the_card_has_the_table_under_shifts_and_what_it_was_read_on(exported):
+    folder, _, reports = exported
+    said = read_card(folder).figures["model.onnx"]
+    assert len(said["robustness"]) == 18 + 1 and said["robustness_faces"] == len(FACES.faces)
+    assert said["robustness"]["mean"] == pytest.approx(np.mean([*said["robustness"].values()][:-1]), abs=1e-4)
+    assert {report.file: bool(report.shifted) for report in reports} == {"model.onnx": True, "model.tflite": False}
+
+
 def test_nothing_else_is_left_in_the_folder(exported):
     assert {path.name for path in exported[0].iterdir()} == {"card.json", "model.keras", *FILES}
 

@@ -2,20 +2,25 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
-from fer_edge.cli.console import note
+from fer_edge.cli.console import note, steps
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
+from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json
+from fer_edge.cli.robustness import print_shifts
 from fer_edge.data.settings import DataSettings, SplitSettings
+from fer_edge.errors import UsageError
+from fer_edge.robustness.settings import RobustnessSettings
 from fer_edge.runtime.settings import EngineSettings
 
 if TYPE_CHECKING:
+    from fer_edge.data.faces import FaceSet
     from fer_edge.metrics import Score
+    from fer_edge.robustness.report import Robustness
     from fer_edge.runtime.types import Engine
 
 FILES = ("model.int8.onnx", "model.onnx", "model.int8.tflite", "model.tflite", "model.keras")
@@ -25,6 +30,7 @@ Model = Annotated[
     str | None,
     typer.Argument(help="A name, folder or file; none: the newest model.", autocompletion=complete_model),
 ]
+Plot = Annotated[Path | None, typer.Option(help="Draw the accuracy under each shift into this .png.", callback=png)]
 
 
 @with_settings
@@ -33,15 +39,19 @@ def eval_(
     data: DataSettings,
     part: SplitSettings,
     engine: EngineSettings,
+    robust: RobustnessSettings,
     model: Model = None,
+    plot: Plot = None,
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
-    """Score a model: accuracy, per-class figures, confusion and calibration."""
+    """Score a model: accuracy, per-class figures, confusion and calibration; with --robustness also under shifts."""
     from fer_edge.artifact.store import find_model_file
     from fer_edge.data.loading import check_data_set, load_split
     from fer_edge.metrics import in_order, score
 
+    if plot:
+        _check_plot(robust)
     check_data_set(data.data)
     path = find_model_file(model, FILES)
     check_apart(ctx, path, *model_files(path.parent))
@@ -50,10 +60,51 @@ def eval_(
     opened = _open(path, engine.threads)
     opened.card.check_faces(faces.faces.shape)
     result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
-    _print_tables(result, f"{path.name} on {data.data} ({part.split})", faces.classes, to_stderr=json == "-")
+    title = f"{path.name} on {data.data} ({part.split})"
+    _print_tables(result, title, faces.classes, to_stderr=json == "-")
+    names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
+    found = names | asdict(result)
+    if robust.robustness:
+        found["robustness"] = _read_shifted(opened, faces, title, plot, to_stderr=json == "-")
     if json:
-        names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
-        write_json(names | asdict(result), json)
+        write_json(found, json)
+
+
+def _check_plot(robust: RobustnessSettings) -> None:
+    """Before the work begins, which takes a minute. Raises UsageError where nothing is to be drawn, MissingError."""
+    from fer_edge.training.backend import require_plots
+
+    if not robust.robustness:
+        raise UsageError("--plot is of the shifts: give --robustness too")
+    require_plots()
+
+
+def _read_shifted(
+    engine: "Engine", faces: "FaceSet", title: str, plot: Path | None, *, to_stderr: bool
+) -> dict[str, Any]:
+    """Measure, show and, where a file is named, draw an engine's figures under shifts; return them for JSON."""
+    shifted = _measure(engine, faces)
+    print_shifts(shifted, faces.classes, to_stderr=to_stderr)
+    if plot:
+        from fer_edge.training.plots import draw_shifts
+
+        draw_shifts(shifted, faces.classes, title, plot)
+    return {"figures": shifted.figures()} | asdict(shifted)
+
+
+def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
+    """The engine's figures under shifts, each of which is told as it begins."""
+    from fer_edge.metrics import in_order
+    from fer_edge.robustness.report import Promise, measure
+
+    card = engine.card
+    with steps("shifts") as progress:
+        return measure(
+            lambda pixels: in_order(engine.predict(pixels), card.labels, faces.classes),
+            faces,
+            Promise.of(card),
+            progress=progress,
+        )
 
 
 def _open(path: Path, threads: int) -> "Engine":

@@ -32,7 +32,8 @@ def export(
 ) -> None:
     """Export a trained model to ONNX and TFLite, and prove each file in its own runtime on real faces.
 
-    A file that lost more than --max-drop against Keras is refused with exit code 4 and nothing is replaced.
+    A file that lost more than --max-drop against Keras, or under shifts against the float file, is refused with exit
+    code 4 and nothing is replaced.
     """
     from fer_edge.artifact.store import find_model
     from fer_edge.data.loading import load_split
@@ -71,7 +72,7 @@ def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_st
     table = Table(
         title=f"on {reports[0].score.faces} validation faces, each file in its own runtime, against Keras", box=None
     )
-    for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "max diff"):
+    for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "diff", "shifts"):
         table.add_column(heading, justify="left" if heading == "file" else "right", no_wrap=True)
     for report in reports:
         parity = report.parity
@@ -83,5 +84,6 @@ def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_st
             cell(f"{labels[parity.worst_class]} {100 * parity.worst_drop:+.1f}"),
             f"{parity.agreement:.2%}",
             f"{parity.largest_difference:.4f}",
+            f"{report.shifted['robustness']['mean']:.2%}" if report.shifted else "-",
         )
     (notes if to_stderr else results).print(table)

@@ -14,7 +14,7 @@ models = typer.Typer(no_args_is_help=True, help="List the models that are here; 
 def list_(
     json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
 ) -> None:
-    """Name every model, own and shipped, its files and what they read on validation."""
+    """Name every model, own and shipped, its files and what they read on validation; shifts: the mean under them."""
     from fer_edge.artifact.store import DEVICE_FILES, find_model, shipped_models
     from fer_edge.errors import MissingError
 
@@ -45,7 +45,12 @@ def _described(folder: Path) -> dict[str, Any]:
     except ModelError as error:  # One damaged card must not hide the other models.
         figures, fault = {}, str(error)
     files = [
-        {"file": name, "bytes": (folder / name).stat().st_size, "accuracy": figures.get(name, {}).get("accuracy")}
+        {
+            "file": name,
+            "bytes": (folder / name).stat().st_size,
+            "accuracy": figures.get(name, {}).get("accuracy"),
+            "shifts": figures.get(name, {}).get("robustness", {}).get("mean"),
+        }
         for name in MODEL_FILES
         if (folder / name).is_file()
     ]
@@ -60,15 +65,15 @@ def _show(found: list[dict[str, Any]]) -> None:
     table = Table(box=None)
     for heading in ("model", "file"):  # Names are needed whole, however narrow the terminal.
         table.add_column(heading, overflow="fold", min_width=len(heading))
-    for heading in ("KB", "validation"):
+    for heading in ("KB", "validation", "shifts"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", min_width=len("takes"))
     for model in found:
         for number, file in enumerate(model["files"]):
             name = model["name"] if number == 0 else ""
-            accuracy = "-" if file["accuracy"] is None else f"{file['accuracy']:.2%}"
+            shares = ("-" if file[key] is None else f"{file[key]:.2%}" for key in ("accuracy", "shifts"))
             taken = "run takes this" if file["file"] == model["taken"] else ""
-            table.add_row(cell(name), file["file"], f"{file['bytes'] / 1000:.0f}", accuracy, taken)
+            table.add_row(cell(name), file["file"], f"{file['bytes'] / 1000:.0f}", *shares, taken)
     results.print(table)
     for model in found:
         if model["fault"]:
