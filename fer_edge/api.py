@@ -8,11 +8,12 @@ pipeline = FacePipeline(open_detector(), model)
 pipeline.read(Frame(index=0, time=0.0, image=image))
 """
 
+import warnings
 from pathlib import Path
 
 from fer_edge.artifact.store import find_model_file
 from fer_edge.runtime.detection.opening import open_detector
-from fer_edge.runtime.engines.opening import open_engine
+from fer_edge.runtime.engines.fallback import open_model
 from fer_edge.runtime.pipeline import FacePipeline
 from fer_edge.runtime.types import Engine, Face, Frame
 
@@ -22,6 +23,11 @@ __all__ = ["Engine", "Face", "FacePipeline", "Frame", "load_model", "open_detect
 def load_model(name: str | Path | None = None, threads: int = 1) -> Engine:
     """Open a model by its name, folder or file; None is the one trained last here, else the shipped one.
 
-    Raises MissingError when it is not there, ModelError when its file is damaged or carries no card.
+    A file that answers otherwise on this machine than at its export makes way for the next of its folder, with a
+    warning. Raises MissingError when it is not there, ModelError when its file is damaged or carries no card,
+    ProbeError when no file answers as it did.
     """
-    return open_engine(find_model_file(None if name is None else str(name)), threads)
+    opened = open_model(find_model_file(None if name is None else str(name)), threads)
+    if opened.notice:
+        warnings.warn(opened.notice, RuntimeWarning, stacklevel=2)
+    return opened.engine

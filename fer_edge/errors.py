@@ -6,6 +6,7 @@ FerEdgeError                1  the work failed
 │   └── DataError           3  the data set is there but cannot be used
 ├── ModelError              1  a model file is damaged, or is not one of ours
 └── GateError               4  an exported file lost accuracy or parity
+    └── ProbeError          4  it answers otherwise on this machine than at its export
 
 A message tells what, expected, got, and what to try, in one line.
 """
@@ -41,3 +42,7 @@ class GateError(FerEdgeError):
     """An exported file lost more accuracy or parity than allowed."""
 
     exit_code = 4
+
+
+class ProbeError(GateError):
+    """An exported file answers otherwise on this machine than it did at its export."""

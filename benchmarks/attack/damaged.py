@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.attack import Outcome
 from fer_edge.artifact.card import ModelCard, read_card
+from fer_edge.artifact.probes import ANSWERS, FACES, PROBE_SIDE
 from fer_edge.artifact.store import shipped_models
 from fer_edge.data.labels import LABELS
 from fer_edge.errors import FerEdgeError
@@ -124,6 +126,8 @@ def read_picture_file(path: Path) -> None:
 def seeds() -> dict[str, tuple[str, bytes, Callable[[Path], None]]]:
     """By reader: the name of a right file, its content, and what reads it."""
     card = ModelCard(name="a", labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="2026-01-01")
+    answers = {"model.onnx": {ANSWERS: ["0.4 0.6 0 0 0 0 0"]}}
+    card = replace(card, trained={FACES: ["0f" * (PROBE_SIDE**2 // 2)]}, figures=answers)
     settings = {"arch": "nano", "epochs": 3, "init": ["a"], "learning_rate": 0.1, "flip_equivariant": None}
     state = json.dumps({"data": "synthetic", "votes": None, "settings": settings})
     history = "epoch,loss,accuracy,seconds,val_loss,val_accuracy\n1,1.9,0.2,3.0,1.8,0.3\n2,1.7,0.3,3.1,1.7,0.35\n"

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fer_edge.artifact.probes import Probes, read_probes
 from fer_edge.errors import ModelError, UsageError
 from fer_edge.system.files import atomic_write
 from fer_edge.system.untrusted import build, parse_json, read_file
@@ -39,11 +40,12 @@ class ModelCard:
     name: the model's folder. labels: what each column of the probabilities means. side: height and width of a
     face in pixels. channels: of a face, 1 for grey, 3 for R, G, B. crop: one rule per detector. parameters, macs:
     counts, of the network and of one face.
-    trained: data set, content hash, splits, seed, epochs, minutes, board. versions: of the packages that made it.
-    figures: by file name, accuracy and parity with the split they were read on, and `robustness`, accuracy under each
-    shift and their mean, with `robustness_faces`, on how many faces of that split. sha256: by file name; empty in
-    the copy inside a file, which cannot know its own. uncertain_below: an answer with less confidence, 0 to 1,
-    counts as uncertain. coverage: share of the validation faces whose answer does not.
+    trained: data set, content hash, splits, seed, epochs, minutes, board; faces to probe an engine with. versions: of
+    the packages that made it. figures: by file name, accuracy and parity with the split they were read on; answers to
+    the probes; `robustness`, accuracy under each shift and their mean, with `robustness_faces`, on how many faces of
+    that split. sha256: by file name; empty in the copy inside a file, which cannot know its own. uncertain_below: an
+    answer with less confidence, 0 to 1, counts as uncertain. coverage: share of the validation faces whose answer does
+    not.
     """
 
     name: str
@@ -63,6 +65,11 @@ class ModelCard:
     uncertain_below: float = 0.0
     coverage: float = 1.0
     format: int = FORMAT
+
+    @property
+    def probes(self) -> Probes:
+        """The faces to probe an engine with, none in cards from before there were any, and the answers of each file."""
+        return read_probes(self.trained, self.figures, len(self.labels))
 
     def check_faces(self, shape: tuple[int, ...]) -> None:
         """Raises UsageError unless faces of `shape` (N, side, side, channels) are what the model takes."""
@@ -90,6 +97,7 @@ class ModelCard:
             card = build(cls, fields)
             _check(card.labels, card.crop)
             _check_figures(card.figures)
+            read_probes(card.trained, card.figures, len(card.labels))
             return card
         except ValueError as error:
             raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error

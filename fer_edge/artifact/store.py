@@ -1,5 +1,6 @@
 """Where models lie, and which folder or file is meant by a name, a path or nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from fer_edge.artifact.replacement import finish_replacement
@@ -13,6 +14,9 @@ PACKAGE = Path(__file__).parents[1]
 
 DEVICE_FILES = ("model.int8.onnx", "model.onnx")
 """What `run` takes of a model's folder, the first that is there: their runtime is always installed."""
+
+NEXT_FILES = (*DEVICE_FILES, "model.int8.tflite", "model.tflite")
+"""In which order the files of a folder stand in for one that answers otherwise on this machine than at its export."""
 
 SUFFIXES = (".onnx", ".tflite", ".keras")
 
@@ -89,3 +93,13 @@ def find_model_file(name: str | None, files: tuple[str, ...] = DEVICE_FILES, roo
 def names_file(name: str) -> bool:
     """Whether a model is named by the path of one of its files, there or not, rather than by its name or folder."""
     return Path(name).suffix in SUFFIXES or Path(name).is_file()
+
+
+def next_files(path: Path) -> Iterator[Path]:
+    """The other files of a model's folder, from the one after `path` on; none where no card makes it a model's."""
+    if path.name not in NEXT_FILES or not (path.parent / "card.json").is_file():
+        return
+    at = NEXT_FILES.index(path.name)
+    for name in (*NEXT_FILES[at + 1 :], *NEXT_FILES[:at]):
+        if (path.parent / name).is_file():
+            yield path.parent / name

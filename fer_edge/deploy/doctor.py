@@ -30,6 +30,9 @@ LEAST_MEMORY = 200 * 1024**2
 PATIENCE = 60
 """Seconds for one import; a Pi with a slow card needs several."""
 
+LONGEST_LINE = 400
+"""Characters that are shown of what a process says."""
+
 OTHER_NUMPY = ("numpy.core.multiarray failed", "numpy.dtype size changed", "compiled using NumPy 1")
 """What a module says that was built for another NumPy."""
 
@@ -82,10 +85,10 @@ def python() -> Iterator[Finding]:
         yield Finding(name="Python", state="missing", found=found, remedy=remedy)
 
 
-def attempt(program: str) -> tuple[bool, str]:
+def attempt(program: str, step: str = "imported") -> tuple[bool, str]:
     """Run lines of Python in a process of their own; whether they ended well, and the last line they wrote.
 
-    A native module that was built for another processor kills the process that imports it.
+    A native module that was built for another processor kills the process that imports it. step: what it may die of.
     """
     command = [sys.executable, "-c", program]
     try:
@@ -94,8 +97,8 @@ def attempt(program: str) -> tuple[bool, str]:
         return False, f"no answer in {PATIENCE} s"
     lines = (done.stderr if done.returncode else done.stdout).strip().splitlines() or ["nothing said"]
     if done.returncode < 0:
-        return False, f"dies of {signal.Signals(-done.returncode).name} when imported"
-    return done.returncode == 0, lines[-1][:200]
+        return False, f"dies of {signal.Signals(-done.returncode).name} when {step}"
+    return done.returncode == 0, lines[-1][:LONGEST_LINE]
 
 
 def package(name: str, distribution: str, remedy: str = "") -> Iterator[Finding]:
@@ -190,19 +193,43 @@ def services(root: Path) -> Iterator[Finding]:
 
 
 def model() -> Iterator[Finding]:
-    """The model that run would take, opened."""
-    from fer_edge.artifact.store import find_model_file
+    """The model file that run would take, and of those that could stand in for it the ones that cannot."""
+    from fer_edge.artifact.store import find_model_file, next_files
 
     try:
         path = find_model_file(None)
     except FerEdgeError as error:
         yield Finding(name="model", state="missing", found=str(error), remedy="pip install --force-reinstall fer-edge")
         return
-    opening = f"from fer_edge.runtime.engines.opening import open_engine; open_engine(Path({str(path)!r}), 1)"
-    works, said = attempt(f"from pathlib import Path; {opening}")
-    cure = "export it again, or name another with --model" if "ModelError" in said else "see the packages above"
-    found, remedy = (str(path), "") if works else (said, cure)
-    yield Finding(name="model", state="ok" if works else "missing", found=found, remedy=remedy)
+    others = [file for file in next_files(path) if file.suffix == ".onnx" or find_spec("ai_edge_litert")]
+    opened = {file: attempt(OPENING.format(str(file)), "opened") for file in (path, *others)}
+    works, said = opened.pop(path)
+    right = next((file for file, (other_works, _) in opened.items() if other_works), None)
+    yield Finding(name="model", state="ok", found=str(path)) if works else _refused(path, said, right)
+    for file, (other_works, said) in opened.items():
+        if not other_works:
+            yield replace(_refused(file, said, None), name=file.name, state="warning")
+
+
+OPENING = """
+from pathlib import Path
+from fer_edge.runtime.engines.opening import open_engine
+open_engine(Path({!r}))
+"""
+
+
+def _refused(path: Path, said: str, other: Path | None) -> Finding:
+    """A model file that did not open, for what its process said last. other: one of its folder that did."""
+    package = "onnxruntime" if path.suffix == ".onnx" else "ai-edge-litert"
+    state, remedy = "missing", "see the packages above"
+    if "ProbeError" in said and other:
+        state, remedy = "warning", f"run takes {other.name} in its place"
+    elif said.startswith("dies of"):
+        said = f"{path} {said}"
+        remedy = f"pip install --upgrade --force-reinstall {package}" + (f", or --model {other}" if other else "")
+    elif "ModelError" in said or "ProbeError" in said:
+        remedy = "export it again, or name another with --model"
+    return Finding(name="model", state=state, found=said.removeprefix("fer_edge.errors."), remedy=remedy)
 
 
 def health(board: dict[str, Any]) -> Iterator[Finding]:

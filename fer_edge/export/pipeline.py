@@ -21,6 +21,7 @@ from fer_edge.export.calibration import calibration_faces
 from fer_edge.export.cards import embed_card, embed_sized_card
 from fer_edge.export.crop_rules import learn_crop_rules
 from fer_edge.export.gate import FileReport, prove
+from fer_edge.export.probes import with_probes
 from fer_edge.export.settings import ExportSettings
 from fer_edge.export.shifted import prove_shifted
 from fer_edge.metrics import score
@@ -57,13 +58,13 @@ def export(
             files = _convert(load_keras(keras_path), work, train, settings, progress)
         progress("crop rules of the detectors")
         rules = learn_crop_rules(train, engine.card.crop, tell or progress)
-        card = replace(engine.card, crop=rules, versions=_versions(), sha256={})
+        card = replace(engine.card, crop=rules, versions=_versions(), figures={}, sha256={})
         for path in files:
             embed_card(path, card)
         reports = _prove(files, reference, validation, settings, progress)
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {report.file: report.figures("validation") for report in reports}
-        card = _finish(folder, work, files, replace(card, figures=figures))
+        card = _finish(folder, work, files, with_probes(replace(card, figures=figures), files))
     return [replace(report, bytes=card.figures[report.file]["bytes"]) for report in reports]
 
 

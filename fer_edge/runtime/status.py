@@ -14,15 +14,23 @@ TEMPERATURE = "/sys/class/thermal/thermal_zone0/temp"
 class Status:
     """Counters of one run. The loop alone writes; `snapshot` may be called from any thread.
 
-    clock: seconds, monotonic.
+    clock: seconds, monotonic. model_file: the name of the file that answers. fallback: why it is not the one that was
+    meant; None: it is.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        model_file: str | None = None,
+        fallback: str | None = None,
+    ) -> None:
         self._clock, self._began = clock, clock()
         self._ended: float | None = None
         self._meter = Meter(clock)
         self._source: FrameSource | None = None
         self._sinks: Sequence[Sink] = ()
+        self._model = {"model_file": model_file, "fallback": fallback}
         self.frames = self.frames_with_face = self.skipped = self.faces = self.failed_answers = 0
 
     def watch(self, source: FrameSource, sinks: Sequence[Sink]) -> None:
@@ -45,11 +53,12 @@ class Status:
 
         skipped: frames left out to keep to the frame rate. failed_answers: of the model, for a face, that were no
         numbers. missed: by sink, frames it was too slow or too dead
-        for. temperature: of the processor, degrees Celsius, or None. The rest as in SourceCounts.
+        for. temperature: of the processor, degrees Celsius, or None. The rest as in SourceCounts and this class.
         """
         seconds = (self._clock() if self._ended is None else self._ended) - self._began
         counts = self._source.counts if self._source else SourceCounts()
         return {
+            **self._model,
             "frames": self.frames,
             "frames_with_face": self.frames_with_face,
             "faces": self.faces,

@@ -9,7 +9,6 @@ from fer_edge.artifact.card import ModelCard, read_card
 from fer_edge.artifact.damage import damage_told
 from fer_edge.errors import ModelError
 
-
 BATCH = 256
 """Faces that a network is shown at once."""
 

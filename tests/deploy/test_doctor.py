@@ -122,3 +122,58 @@ def test_a_damaged_model_is_missing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (finding,) = model()
     assert finding.state == "missing" and "model.onnx" in finding.found
+
+
+DIES = """
+import os, signal, sys
+sys.path[:] = [folder for folder in sys.path if folder]
+del sys.modules["onnxruntime"]
+import onnxruntime
+real = onnxruntime.InferenceSession
+def session(model, *more, **other):
+    if {name!r} in str(model):
+        os.kill(os.getpid(), signal.{signal})
+    return real(model, *more, **other)
+onnxruntime.InferenceSession = session
+"""
+
+
+def probed(tmp_path, monkeypatch, **more) -> None:
+    """A model of two files, in the folder from which processes are started."""
+    pytest.importorskip("onnx")
+    from tests.standin.probed import leave_probed
+
+    leave_probed(tmp_path / "models" / "mine", **more)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["SIGILL", "SIGSEGV"])
+def test_a_model_that_kills_its_process_is_named_with_the_signal_and_another_one(tmp_path, monkeypatch, name):
+    probed(tmp_path, monkeypatch)
+    (tmp_path / "onnxruntime.py").write_text(DIES.format(name="model.int8", signal=name))
+    (finding,) = model()
+    assert finding.state == "missing"
+    assert f"model.int8.onnx dies of {name} when opened" in finding.found
+    assert "--upgrade" in finding.remedy and "--model models/mine/model.onnx" in finding.remedy
+
+
+def test_so_is_one_that_run_does_not_take(tmp_path, monkeypatch):
+    probed(tmp_path, monkeypatch)
+    (tmp_path / "onnxruntime.py").write_text(DIES.format(name="mine/model.onnx", signal="SIGILL"))
+    first, other = model()
+    assert (first.state, other.state, other.name) == ("ok", "warning", "model.onnx")
+    assert "dies of SIGILL" in other.found
+
+
+def test_a_model_that_answers_otherwise_is_told_with_the_one_that_run_takes(tmp_path, monkeypatch):
+    probed(tmp_path, monkeypatch, wrong=["model.int8.onnx"])
+    (finding,) = model()
+    assert finding.state == "warning" and "model.int8.onnx answers otherwise" in finding.found
+    assert finding.remedy == "run takes model.onnx in its place"
+
+
+def test_where_none_is_left_the_model_is_missing(tmp_path, monkeypatch):
+    probed(tmp_path, monkeypatch, wrong=["model.int8.onnx", "model.onnx"])
+    first, other = model()
+    assert (first.state, other.state) == ("missing", "warning")
+    assert "export it again" in first.remedy

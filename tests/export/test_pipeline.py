@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from fer_edge.artifact.card import CropRule, ModelCard, read_card, write_card
+from fer_edge.artifact.probes import ANSWERS
+from fer_edge.artifact.probes import FACES as PROBES
 from fer_edge.artifact.store import shipped_models
 from fer_edge.errors import GateError
 from fer_edge.runtime.engines.opening import open_engine
@@ -19,6 +21,7 @@ pytest.importorskip("ai_edge_litert")
 
 from fer_edge.export import gate
 from fer_edge.export.pipeline import export
+from fer_edge.export.probes import draw_probes
 from fer_edge.export.settings import ExportSettings
 
 FACES = noise(np.arange(28) % 7)
@@ -38,9 +41,12 @@ def exported(tmp_path_factory):
 
 
 def trained(folder):
-    """As training leaves it, but for the rule of a detector."""
+    """As training leaves it, but for the rule of a detector, and probes of an export before that had other answers."""
     shutil.copy(shipped_models() / "nano" / "model.keras", folder)
-    write_card(replace(read_card(shipped_models() / "nano"), crop=FORMER, figures={}, sha256={}), folder)
+    card = read_card(shipped_models() / "nano")
+    figures = {file: {ANSWERS: ["0 1 0 0 0 0 0"]} for file in FILES}
+    former = replace(card, trained=card.trained | {PROBES: ["0" * 144]}, crop=FORMER, figures=figures, sha256={})
+    write_card(former, folder)
     return folder
 
 
@@ -62,6 +68,12 @@ def test_the_card_inside_the_files_is_the_same_but_for_their_content(exported):
     card = replace(read_card(exported[0]), sha256={}, figures={})
     assert [replace(each, figures={}) for each in inside(exported[0])] == [card, card]
     assert all(set(each.figures) == {"model.keras", *FILES} for each in inside(exported[0]))
+
+
+def test_every_card_has_the_probes_and_the_answers_of_each_file(exported):
+    for card in (read_card(exported[0]), *inside(exported[0])):
+        assert card.probes.faces == tuple(draw_probes())
+        assert set(card.probes.answers) == set(FILES)
 
 
 def test_the_rule_of_a_detector_that_is_not_here_stays_in_every_card_and_that_is_told(exported):

@@ -41,3 +41,9 @@ def test_answers_that_were_no_numbers_are_told_where_there_were_any():
     assert "numbers" not in closing_line(status.snapshot())
     status.failed_answers = 3
     assert "3 answers of the model that were no numbers" in closing_line(status.snapshot())
+
+
+def test_the_file_that_answers_and_why_it_is_not_the_one_that_was_meant_are_part_of_a_snapshot():
+    found = Status(model_file="model.onnx", fallback="model.int8.onnx answers otherwise").snapshot()
+    assert (found["model_file"], found["fallback"]) == ("model.onnx", "model.int8.onnx answers otherwise")
+    assert Status(model_file="model.int8.onnx").snapshot()["fallback"] is None

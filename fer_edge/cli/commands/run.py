@@ -23,8 +23,9 @@ from fer_edge.runtime.settings import (
 )
 
 if TYPE_CHECKING:
+    from fer_edge.runtime.engines.fallback import OpenedModel
     from fer_edge.runtime.status import Status
-    from fer_edge.runtime.types import Engine, FaceDetector, Pipeline
+    from fer_edge.runtime.types import FaceDetector, Pipeline
 
 
 @with_settings
@@ -54,52 +55,55 @@ def run(
     from fer_edge.runtime.detection.opening import yunet_places
 
     check_apart(ctx, path, *model_files(path.parent), *yunet_places())
+    opened = _open_model(path, engine)
     if stills:
-        pipeline = _open_still_pipeline(path, engine, None if source.whole else detector)
+        pipeline = _open_still_pipeline(opened, None if source.whole else detector)
     else:
-        pipeline = _open_pipeline(path, engine, detector, replace(reading, fps=source.fps))
-    status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps))
+        pipeline = _open_pipeline(opened, detector, replace(reading, fps=source.fps))
+    status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps), opened)
     if json:
         write_json(status.snapshot(), json)
 
 
-def _open_pipeline(
-    path: Path, engine: EngineSettings, detector: DetectorSettings, reading: PipelineSettings
-) -> "Pipeline":
+def _open_model(path: Path, engine: EngineSettings) -> "OpenedModel":
+    from fer_edge.runtime.engines.fallback import open_model
+
+    opened = open_model(path, engine.threads)
+    if opened.notice:
+        note(opened.notice)
+    return opened
+
+
+def _open_pipeline(opened: "OpenedModel", detector: DetectorSettings, reading: PipelineSettings) -> "Pipeline":
     from fer_edge.runtime.pipeline import FacePipeline
 
-    model, finder = _open_both(path, engine, detector)
-    return FacePipeline(finder, model, reading)
+    return FacePipeline(_open_finder(opened, detector), opened.engine, reading)
 
 
-def _open_still_pipeline(path: Path, engine: EngineSettings, detector: DetectorSettings | None) -> "Pipeline":
+def _open_still_pipeline(opened: "OpenedModel", detector: DetectorSettings | None) -> "Pipeline":
     """detector: None where each picture is a face already."""
-    from fer_edge.runtime.engines.opening import open_engine
     from fer_edge.runtime.stills.pipeline import StillPipeline
 
     if detector is None:
-        note(f"model {path}, each picture a face")
-        return StillPipeline(None, open_engine(path, engine.threads))
-    model, finder = _open_both(path, engine, detector)
-    return StillPipeline(finder, model)
+        note(f"model {opened.path}, each picture a face")
+        return StillPipeline(None, opened.engine)
+    return StillPipeline(_open_finder(opened, detector), opened.engine)
 
 
-def _open_both(path: Path, engine: EngineSettings, detector: DetectorSettings) -> "tuple[Engine, FaceDetector]":
+def _open_finder(opened: "OpenedModel", detector: DetectorSettings) -> "FaceDetector":
     from fer_edge.runtime.detection.opening import open_detector
-    from fer_edge.runtime.engines.opening import open_engine
     from fer_edge.runtime.pipeline import missing_rule
 
-    model, finder = (
-        open_engine(path, engine.threads),
-        open_detector(detector.detector, detector.yunet, detector.search_width),
-    )
-    note(f"model {path}, detector {finder.name}")
-    if lack := missing_rule(model.card, finder.name):
+    finder = open_detector(detector.detector, detector.yunet, detector.search_width)
+    note(f"model {opened.path}, detector {finder.name}")
+    if lack := missing_rule(opened.engine.card, finder.name):
         note(lack)
-    return model, finder
+    return finder
 
 
-def _loop(source: SourceSettings, outputs: OutputSettings, pipeline: "Pipeline", loop: LoopSettings) -> "Status":
+def _loop(
+    source: SourceSettings, outputs: OutputSettings, pipeline: "Pipeline", loop: LoopSettings, opened: "OpenedModel"
+) -> "Status":
     from fer_edge.deploy.notify import Notifier
     from fer_edge.runtime.loop import LoopHooks, run_loop
     from fer_edge.runtime.sinks.opening import open_sinks
@@ -107,7 +111,7 @@ def _loop(source: SourceSettings, outputs: OutputSettings, pipeline: "Pipeline",
     from fer_edge.runtime.status import Status, closing_line
     from fer_edge.system.signals import stop_event
 
-    status = Status()
+    status = Status(model_file=opened.path.name, fallback=opened.instead)
     with stop_event() as stop, ExitStack() as stack:
         frames = open_source(source, note)
         stack.callback(frames.close)

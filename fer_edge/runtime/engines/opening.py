@@ -5,9 +5,9 @@ from pathlib import Path
 
 from fer_edge.artifact.damage import damage_told
 from fer_edge.errors import MissingError, UsageError
-from fer_edge.runtime.engines.answers import checked_warm_up
 from fer_edge.runtime.engines.litert import LiteRTEngine
 from fer_edge.runtime.engines.onnx import OnnxEngine, onnx_errors
+from fer_edge.runtime.engines.probing import replay_probes
 from fer_edge.runtime.types import Engine
 
 RUNTIMES: dict[str, Callable[[Path, int], Engine]] = {".onnx": OnnxEngine, ".tflite": LiteRTEngine}
@@ -25,5 +25,5 @@ def open_engine(path: Path, threads: int = 1) -> Engine:
         raise UsageError(f"{path} is not a model file: expected one that ends in .onnx or .tflite")
     with damage_told(path, onnx_errors() if path.suffix == ".onnx" else ()):
         engine = RUNTIMES[path.suffix](path, threads)
-        checked_warm_up(engine, str(path))
+        replay_probes(engine, path)
     return engine

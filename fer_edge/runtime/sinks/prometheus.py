@@ -82,6 +82,10 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
         if figures.get(key) is not None:
             yield from _head(name, kind, text)
             yield f"fer_edge_{name} {float(figures[key]):.10g}"
+    if figures.get("model_file"):
+        yield from _head("model_info", "gauge", "Which model file answers, and why it is not the one that was meant.")
+        labels = f"file={_quoted(figures['model_file'])},fallback={_quoted(figures['fallback'] or '')}"
+        yield f"fer_edge_model_info{{{labels}}} 1"
     yield from _head("sink_missed_frames_total", "counter", "Frames an output was too slow or too broken for.")
     for sink, missed in figures["missed"].items():
         yield f"fer_edge_sink_missed_frames_total{{sink={_quoted(sink)}}} {missed}"

@@ -47,7 +47,8 @@ def test_prometheus_reads_the_figures(running):
 
 
 def test_every_figure_has_its_help_and_type_and_is_named_as_prometheus_wants():
-    figures = {**Status().snapshot(), "missed": {"jsonl": 3}, "temperature": 48.3, "expression_seconds": {"sad": 1.5}}
+    run = Status(model_file="model.onnx").snapshot()
+    figures = {**run, "missed": {"jsonl": 3}, "temperature": 48.3, "expression_seconds": {"sad": 1.5}}
     lines = exposition(figures).splitlines()
     types = dict(line.split()[2:] for line in lines if line.startswith("# TYPE"))
     helps = {line.split()[2] for line in lines if line.startswith("# HELP")}
@@ -56,6 +57,13 @@ def test_every_figure_has_its_help_and_type_and_is_named_as_prometheus_wants():
     assert {name for name, kind in types.items() if kind == "counter"} == {n for n in types if n.endswith("_total")}
     assert 'fer_edge_sink_missed_frames_total{sink="jsonl"} 3' in lines
     assert "fer_edge_processor_temperature_celsius 48.3" in lines
+
+
+@pytest.mark.parametrize("fallback", [None, 'the "int8" one answers otherwise'])
+def test_the_file_that_answers_is_told_with_the_reason_where_it_stands_in(fallback):
+    figures = {**Status(model_file="model.onnx", fallback=fallback).snapshot(), "expression_seconds": {}}
+    reason = (fallback or "").replace('"', r"\"")
+    assert f'fer_edge_model_info{{file="model.onnx",fallback="{reason}"}} 1' in exposition(figures).splitlines()
 
 
 def test_a_machine_without_a_thermometer_has_no_temperature():

@@ -90,4 +90,5 @@ def state(largest: Face | None, faces: int, labels: tuple[str, ...], figures: di
         "fps": round(figures["fps"], 1),
         **{name: figures[name] for name in ("frames", "dropped", "failed", "reconnects", "temperature")},
         "missed": sum(figures["missed"].values()),
+        **{name: figures[name] for name in ("model_file", "fallback")},
     }

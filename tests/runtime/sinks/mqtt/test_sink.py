@@ -317,3 +317,9 @@ def test_an_encrypted_broker_is_believed_only_with_a_certificate_that_holds(tmp_
 def test_a_message_without_a_face_says_so():
     message = state(None, 0, LABELS, Status().snapshot())
     assert (message["faces"], message["label"], message["confidence"]) == (0, None, None)
+
+
+def test_a_message_names_the_file_that_answers_and_why_it_is_not_the_one_that_was_meant():
+    status = Status(model_file="model.onnx", fallback="model.int8.onnx answers otherwise")
+    message = state(None, 0, LABELS, status.snapshot())
+    assert (message["model_file"], message["fallback"]) == ("model.onnx", "model.int8.onnx answers otherwise")
