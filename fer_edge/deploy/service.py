@@ -40,6 +40,8 @@ PrivateTmp=yes
 ProtectSystem=strict
 ProtectHome=read-only
 ReadWritePaths={folder}
+# The journal that `fer-edge explain` reads.
+StateDirectory=fer-edge
 ProtectKernelTunables=yes
 ProtectControlGroups=yes
 RestrictSUIDSGID=yes
@@ -57,7 +59,6 @@ DevicePolicy=closed
 DeviceAllow=char-video4linux rw
 DeviceAllow=char-media rw
 DeviceAllow=char-dma_heap rw
-StateDirectory=fer-edge
 CapabilityBoundingSet=
 ProtectClock=yes
 ProtectHostname=yes
