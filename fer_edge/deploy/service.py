@@ -42,6 +42,7 @@ ProtectHome=read-only
 ReadWritePaths={folder}
 # The journal that `fer-edge explain` reads.
 StateDirectory=fer-edge
+StateDirectoryMode=0700
 ProtectKernelTunables=yes
 ProtectControlGroups=yes
 RestrictSUIDSGID=yes

@@ -1,12 +1,11 @@
 """Is it the same model, and do the faces still look like those it knows?"""
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from fer_edge.deploy.doctor import Finding
-from fer_edge.deploy.explain.story import Story, labels_of, weighted
-from fer_edge.deploy.explain.words import clock, share, span
+from fer_edge.deploy.explain.story import Run, Story, labels_of, weighted
+from fer_edge.deploy.explain.words import clock, share, span, times
 from fer_edge.runtime.journal.records import Start
 
 FACES = 2000
@@ -42,15 +41,30 @@ def _start(story: Story) -> Start | None:
 
 
 def _model(story: Story) -> Iterator[Finding]:
-    known = [run for run in (*story.earlier_runs, *story.runs) if run.start and run.start.sha256]
     begin = story.now - story.since
-    for one, other in pairwise(known):
-        assert one.start and other.start
-        if one.start.sha256 != other.start.sha256 and other.began >= begin:
-            before, after = (f"{start.model} ({start.sha256[:8]})" for start in (one.start, other.start))
-            found = f"The model changed at {clock(other.began, story.now)}: {before} before, {after} since."
-            remedy = "right, if you changed it; if not, name the one that is meant with --model"
-            yield Finding(name="model", state="warning", found=found, remedy=remedy)
+    changes = [pair for pair in _changes((*story.earlier_runs, *story.runs)) if pair[1].began >= begin]
+    if changes:
+        one, other = changes[-1]
+        before, after = (f"{run.start.model} ({run.start.sha256[:8]})" for run in (one, other) if run.start)
+        found = (
+            f"The model changed {times(len(changes))}, the last time at {clock(other.began, story.now)}: "
+            f"{before} before, {after} since."
+        )
+        remedy = "right, if you changed it; if not, name the one that is meant with --model"
+        yield Finding(name="model", state="warning", found=found, remedy=remedy)
+
+
+def _changes(runs: Sequence[Run]) -> list[tuple[Run, Run]]:
+    """Runs that follow one another on the same source, with different models."""
+    last: dict[str, Run] = {}
+    changes = []
+    for run in runs:
+        if run.start and run.start.sha256:
+            before = last.get(run.start.source)
+            if before and before.start and before.last <= run.began and before.start.sha256 != run.start.sha256:
+                changes.append((before, run))
+            last[run.start.source] = run
+    return changes
 
 
 def _nobody(story: Story) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ def _blind(story: Story) -> Iterator[Finding]:
     worst = max(story.periods, key=lambda period: period.sums.blind)
     part = min(blind / seconds, 1.0) if seconds else 0.0
     found = (
-        f"It was blind for {span(blind)} in all ({share(part)} of the time), longest before "
+        f"It was blind for {span(blind)} in all ({share(part)} of the time), most of it before "
         f"{clock(worst.at, story.now)}; the source came back {times(back) if back else 'not once'}."
     )
     if any(run.how == RUNNING and run.periods and _no_picture(run.periods[-1].sums) for run in story.runs):
@@ -91,7 +91,7 @@ def _power(story: Story) -> Iterator[Finding]:
     flags = [int(period.sums.throttled or "0", 16) for period in story.periods if _is_flags(period.sums.throttled)]
     words = [name for bit, name in THROTTLING.items() if any((one >> bit | one >> (bit + 16)) & 1 for one in flags)]
     if words:
-        found = f"The board slowed down or lacked power: {', '.join(words)}."
+        found = f"Since it was switched on, the board slowed down or lacked power: {', '.join(words)}."
         remedy = "a power supply of 3 A (5 A for a Pi 5), a short cable, a heat sink"
         yield Finding(name="power", state="warning", found=found, remedy=remedy)
 
@@ -111,15 +111,15 @@ def _heat(story: Story) -> Iterator[Finding]:
 
 
 def _memory(story: Story) -> Iterator[Finding]:
-    for run in story.runs:
-        if grown := _growth(run):
-            first, last = grown
-            found = (
-                f"The memory of the run that began at {clock(run.began, story.now)} grew from {first:.0f} to "
-                f"{last:.0f} MiB in {span(run.last - run.began)}."
-            )
-            remedy = "a restart frees it; `fer-edge explain --support report.zip` packs what a report of it needs"
-            yield Finding(name="memory", state="warning", found=found, remedy=remedy)
+    growing = [(grown, run) for run in story.runs if (grown := _growth(run))]
+    if growing:
+        (first, last), run = max(growing, key=lambda one: one[0][1] - one[0][0])
+        found = (
+            f"The memory of the run that began at {clock(run.began, story.now)} grew from {first:.0f} to "
+            f"{last:.0f} MiB in {span(run.last - run.began)}."
+        )
+        remedy = "a restart frees it; `fer-edge explain --support report.zip` packs what a report of it needs"
+        yield Finding(name="memory", state="warning", found=found, remedy=remedy)
 
 
 def _growth(run: Run) -> tuple[float, float] | None:

@@ -9,6 +9,9 @@ from fer_edge.deploy.explain.words import clock, lately, plural, span, times
 LITTLE, MUCH = 100.0, 350.0
 """MiB: left on the machine, and taken by the run (the service may have 400), at which memory is short."""
 
+MESSAGES = 5
+"""Of those with which runs ended, how many are told."""
+
 KILLED = "`journalctl -u fer-edge` and `journalctl -k` tell of kill -9, the watchdog, too little memory or a crash"
 
 CUT_OFF = (
@@ -101,9 +104,13 @@ def _said(story: Story, runs: list[Run], how: str) -> Iterator[Finding]:
     by_text: dict[str, list[Run]] = {}
     for run in runs:
         by_text.setdefault(run.end.text if run.end else "", []).append(run)
-    for text, same in by_text.items():
+    frequent = sorted(by_text.items(), key=lambda one: -len(one[1]))
+    for text, same in frequent[:MESSAGES]:
         last = clock(same[-1].last, story.now)
         missing = same[-1].end is not None and same[-1].end.code == 3
         remedy = "`fer-edge doctor` tells what is there and what is not" if missing else "the message says what to try"
         found = f"{plural(len(same), 'run')} ended, the last at {last}, with: {text}"
         yield Finding(name=how, state="warning", found=found, remedy=REMEDIES.get(how, remedy))
+    if rest := sum(len(same) for _, same in frequent[MESSAGES:]):
+        found = f"{plural(rest, 'run')} ended with other messages."
+        yield Finding(name=how, state="warning", found=found, remedy="--json names each")

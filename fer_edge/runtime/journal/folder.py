@@ -99,4 +99,4 @@ def make_private(folder: Path) -> None:
     except OSError as error:
         raise FerEdgeError(f"cannot make {folder}: {error.strerror}") from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise FerEdgeError(f"cannot write to {folder}")
+        raise FerEdgeError(f"cannot write to {folder}: it is read-only, or another user's")

@@ -151,6 +151,18 @@ def test_only_the_time_that_is_asked_about_counts(tmp_path):
     assert "It is not running" in sentence and "Nothing was recorded in the last 1 h." in sentence
 
 
+def test_two_cameras_with_a_model_each_are_no_change_of_model(tmp_path):
+    lines = [*run("a", 9 * HOUR), *run("b", 9 * HOUR, model="nano", sha256="b" * 64, source="camera 2")]
+    names = {finding.name for finding in told(tmp_path, lines).findings}
+    assert "silent" in names and "model" not in names
+
+
+def test_a_thousand_messages_are_a_few_sentences(tmp_path):
+    runs = [(start(f"{n}", at(9000.0 - n)), end(f"{n}", at(9000.0 - n), "error", f"no {n}", 1)) for n in range(300)]
+    sentences = [said for said, _ in told(tmp_path, [line for lines in runs for line in lines]).sentences()]
+    assert len(sentences) < 10 and "295 runs ended with other messages." in sentences
+
+
 def test_a_source_that_is_gone_now_is_said(tmp_path):
     explanation = told(tmp_path, run(each=lambda number: {"blind": 600.0 * (number == 11)}), alive=True)
     assert any("It has no picture now." in sentence for sentence, _ in explanation.sentences())
