@@ -40,7 +40,7 @@ def _blind(story: Story) -> Iterator[Finding]:
     worst = max(story.periods, key=lambda period: period.sums.blind)
     part = min(blind / seconds, 1.0) if seconds else 0.0
     found = (
-        f"It was blind for {span(blind)} in all ({share(part)} of the time), most of it before "
+        f"It was blind for {span(blind)} in all ({share(part)} of the time), most of it until "
         f"{clock(worst.at, story.now)}; the source came back {times(back) if back else 'not once'}."
     )
     if any(run.how == RUNNING and run.periods and _no_picture(run.periods[-1].sums) for run in story.runs):

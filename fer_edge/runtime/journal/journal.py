@@ -16,7 +16,7 @@ from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.journal.book import DayBook
 from fer_edge.runtime.journal.ends import how_it_ended
 from fer_edge.runtime.journal.records import NAME, Line, Start, stamped
-from fer_edge.runtime.journal.sums import SumTaker, resident
+from fer_edge.runtime.journal.sums import SumTaker
 from fer_edge.runtime.journal.totals import FaceTotals
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Report, Sink
@@ -87,8 +87,7 @@ class Journal:
             outputs=tuple(sink.name for sink in sinks),
         )
         self._start = self._held[0] = replace(self._start, start=start)
-        self._stop, self._taker = stop, SumTaker(status, sinks, self.totals, resident)
-        self._taker.begin(self._now())
+        self._stop, self._taker = stop, SumTaker(status, sinks, self.totals, self._now())
         if not self._counted:
             self._try(self._write_held)
         self._thread.start()
@@ -117,7 +116,7 @@ class Journal:
             self._try(self._forget)
         else:
             self._end(error)
-        self._book.close()
+        self._try(DayBook.close)
 
     def _work(self) -> None:
         while not self._ending.wait(MINUTE):

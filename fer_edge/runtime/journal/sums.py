@@ -38,25 +38,24 @@ MEANS = {
 
 
 class SumTaker:
-    """Gives the sums since `begin` was called. resident, flags: MiB of this process; the board's throttling."""
+    """Gives the sums since `at`, or since `begin` was called. flags: the board's throttling."""
 
     def __init__(
         self,
         status: Status,
         sinks: Sequence[Sink],
         totals: FaceTotals,
-        resident: Callable[[], float | None],
+        at: Moment,
         flags: Callable[[], str | None] = throttled,
     ) -> None:
-        self._status, self._sinks, self._totals = status, sinks, totals
-        self._resident, self._flags = resident, flags
-        self._told: list[str] = []
+        self._status, self._sinks, self._totals, self._flags = status, sinks, totals, flags
+        self.begin(at)
 
     def begin(self, at: Moment) -> None:
-        """From now on."""
+        """Count from now on."""
         self._since, self._before = at, self._counters()
         self._hottest: float | None = None
-        self._told = []
+        self._told: list[str] = []
 
     def tell(self, text: str) -> None:
         """Keep what the run says, unless it was said already or shows a secret."""
@@ -69,13 +68,13 @@ class SumTaker:
         now, before = self._counters(), self._before
         hot = now["temperature"]
         self._hottest = hot if self._hottest is None else max(self._hottest, hot or self._hottest)
-        free, resident = memory(Path("/"), "MemAvailable"), self._resident()
+        free, taken = memory(Path("/"), "MemAvailable"), resident()
         counted: dict[str, Any] = {name: _difference(now[name], before[name]) for name in COUNTED}
         means: dict[str, Any] = {name: _mean(now, before, *parts) for name, parts in MEANS.items()}
         return Sums(
             seconds=round(max(at.steady - self._since.steady, 0.0), 1),
             labels=_named(now["labels"] - before["labels"]),
-            memory=None if resident is None else round(resident, 1),
+            memory=None if taken is None else round(taken, 1),
             free=None if free is None else round(free / MIB, 1),
             temperature=None if self._hottest is None else round(self._hottest, 1),
             throttled=self._flags() if last else None,

@@ -1,6 +1,7 @@
 """A journal over a day of a clock that a test sets, and what it survives."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from fer_edge.system.messages import Shown
 from fer_edge.system.signals import StopEvent
 from tests.runtime.journal.lines import NOW
 from tests.standin import GREY
-from tests.waiting import Clock
+from tests.waiting import Clock, until
 
 
 class Times:
@@ -198,3 +199,30 @@ def test_what_is_said_is_kept_but_no_address_with_a_token(tmp_path, run, times):
         times.pass_by(60)
     assert lines(tmp_path / "journal")[1].sums.told == ("camera 0 is back",)
     assert len(run.told) == 2
+
+
+def test_the_thread_writes_by_itself_and_ends_with_the_run(tmp_path, run, monkeypatch):
+    monkeypatch.setattr("fer_edge.runtime.journal.journal.MINUTE", 0.01)
+    with run.journal:
+        run.begin()
+        until(lambda: any(line.sums for line in lines(tmp_path / "journal")))
+    assert "journal" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_disk_that_hangs_holds_up_neither_the_loop_nor_the_end(tmp_path, run, monkeypatch):
+    held, freed = threading.Event(), threading.Event()
+
+    def hang(self, *words):
+        held.set()
+        freed.wait(10)
+
+    monkeypatch.setattr("fer_edge.runtime.journal.journal.MINUTE", 0.01)
+    with run.journal:
+        run.begin()
+        monkeypatch.setattr(DayBook, "write", hang)
+        assert held.wait(5)
+        run.journal.report("the loop goes on")
+        began = time.monotonic()
+    assert time.monotonic() - began < 1.5
+    freed.set()
+    until(lambda: "journal" not in [thread.name for thread in threading.enumerate()])
