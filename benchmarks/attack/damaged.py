@@ -123,6 +123,30 @@ def read_picture_file(path: Path) -> None:
     read_picture(path)
 
 
+def read_journal_file(path: Path) -> None:
+    """A journal, told in full."""
+    from fer_edge.deploy.explain.report import explain
+    from fer_edge.system.clocks import Moment
+
+    told = explain([path.parent], 14 * 86_400.0, Moment(1.8e9, 5000.0, "b"))
+    list(told.sentences())
+    json.dumps(told.as_record())
+
+
+def journal_lines() -> bytes:
+    """Runs that went on through the night, and ended in each way."""
+    from fer_edge.runtime.journal.records import End, LeftOut, Start, Sums, stamped, to_bytes
+    from fer_edge.system.clocks import Moment
+
+    begin = Start(version="0", pid=1, source="camera 0", model="edge", sha256="a" * 64, side=48, uncertain_below=0.4)
+    seen = {"labels": {"happy": 3000}, "size": 40.0, "light": 9.0, "told": ("lost", "back"), "throttled": "0x50005"}
+    sums = Sums(seconds=600.0, frames=6000, with_face=3000, faces=3000, confidence=0.5, memory=130.5, blind=9.5, **seen)
+    whats = [{"start": begin}, *[{"sums": sums}] * 4, {"end": End(how="error", text="no camera", code=3)}]
+    lines = [stamped(run, Moment(1.8e9 - 900, 3000.0, boot), **what) for run, boot in ("ab", "cd") for what in whats]
+    left = stamped("z", Moment(1.8e9, 4000.0, "b"), left=LeftOut(runs=3, text="no camera"))
+    return b"".join(map(to_bytes, [*lines, left]))
+
+
 def seeds() -> dict[str, tuple[str, bytes, Callable[[Path], None]]]:
     """By reader: the name of a right file, its content, and what reads it."""
     card = ModelCard(name="a", labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="2026-01-01")
@@ -141,6 +165,7 @@ def seeds() -> dict[str, tuple[str, bytes, Callable[[Path], None]]]:
         "state": ("state.json", state.encode(), read_state_file),
         "history": ("h.csv", history.encode(), read_history_file),
         "toml": ("run.toml", toml.encode(), read_config_file),
+        "journal": ("000001_2027-01-15.jsonl", journal_lines(), read_journal_file),
         "csv": ("fer2013.csv", f"emotion,pixels,Usage\n{rows}".encode(), read_csv_file),
         "votes": ("fer2013new.csv", votes.encode(), read_votes_file),
         "picture": ("a.png", picture.read_bytes(), read_picture_file),

@@ -10,6 +10,7 @@ from fer_edge.cli.commands.bench import bench
 from fer_edge.cli.commands.data import data
 from fer_edge.cli.commands.doctor import doctor
 from fer_edge.cli.commands.eval import eval_
+from fer_edge.cli.commands.explain import explain
 from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
 from fer_edge.cli.commands.run import run
@@ -46,7 +47,7 @@ def program(
     """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
 
 
-COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
+COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run, "explain": explain}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")

@@ -15,7 +15,7 @@ from fer_edge.system.files import atomic_write
 from fer_edge.system.messages import without_secrets
 from fer_edge.system.writing.outputs import Named, check_outputs
 
-OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out")
+OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out", "support")
 """Parameters of commands that name a file to be written."""
 
 NOT_READ = (*OUTPUTS, "tensorboard", "unit_dir")

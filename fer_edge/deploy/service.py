@@ -40,6 +40,9 @@ PrivateTmp=yes
 ProtectSystem=strict
 ProtectHome=read-only
 ReadWritePaths={folder}
+# The journal that `fer-edge explain` reads.
+StateDirectory=fer-edge
+StateDirectoryMode=0700
 ProtectKernelTunables=yes
 ProtectControlGroups=yes
 RestrictSUIDSGID=yes
@@ -57,7 +60,6 @@ DevicePolicy=closed
 DeviceAllow=char-video4linux rw
 DeviceAllow=char-media rw
 DeviceAllow=char-dma_heap rw
-StateDirectory=fer-edge
 CapabilityBoundingSet=
 ProtectClock=yes
 ProtectHostname=yes

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from fer_edge.runtime.settings import LoopSettings
 from fer_edge.runtime.status import Status
-from fer_edge.runtime.types import Frame, FrameSource, Pipeline, Sink, StopLoop
+from fer_edge.runtime.types import Face, Frame, FrameSource, Pipeline, Sink, StopLoop
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoopHooks:
-    """What the loop answers to. stop: once set, the loop ends. alive: called in each turn, frame or none."""
+    """What the loop answers to. stop: once set, the loop ends. alive: called in each turn, frame or none.
+
+    seen: called with each frame and its faces, before the sinks; it must be quick.
+    """
 
     stop: threading.Event
     alive: Callable[[], None] = lambda: None
+    seen: Callable[[Frame, list[Face]], None] = lambda frame, faces: None
 
 
 def run_loop(
@@ -44,6 +48,7 @@ def run_loop(
         faces = pipeline.read(frame)
         status.count(faces)
         status.failed_answers = pipeline.failed
+        hooks.seen(frame, faces)
         try:
             with pipeline.stages.time("sinks"):
                 for sink in sinks:

@@ -52,6 +52,11 @@ class FacePipeline:
         checked_warm_up(engine)
 
     @property
+    def card(self) -> ModelCard:
+        """What the model's file says of itself."""
+        return self._engine.card
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What each column of the probabilities means, as the model's card says."""
         return self._engine.card.labels

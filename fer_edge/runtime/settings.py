@@ -118,6 +118,19 @@ class LoopSettings(Checked):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JournalSettings(Checked):
+    """What is kept of a run for `fer-edge explain`."""
+
+    journal: str | None = setting(
+        None,
+        "Sums for `fer-edge explain`, no pictures: a folder, or off; of files and pictures only where it is named.",
+        unit="FOLDER or off",
+        default_text="the user's state folder",
+        group=OUTPUT,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutputSettings(Checked):
     """Where the answers go. Nothing that shows a picture is on by default but the window."""
 

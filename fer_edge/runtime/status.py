@@ -30,7 +30,7 @@ class Status:
         self._meter = Meter(clock)
         self._source: FrameSource | None = None
         self._sinks: Sequence[Sink] = ()
-        self._model = {"model_file": model_file, "fallback": fallback}
+        self.fallback, self._model = fallback, {"model_file": model_file, "fallback": fallback}
         self.frames = self.frames_with_face = self.skipped = self.faces = self.failed_answers = 0
 
     def watch(self, source: FrameSource, sinks: Sequence[Sink]) -> None:

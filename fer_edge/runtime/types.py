@@ -102,6 +102,10 @@ class Pipeline(Protocol):
     failed: int
 
     @property
+    def card(self) -> ModelCard:
+        """What the model's file says of itself."""
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """What each column of the probabilities means."""
 

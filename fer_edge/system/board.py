@@ -31,10 +31,10 @@ def read_board(root: Path = Path("/")) -> dict[str, Any]:
         "frequency_khz": _number(frequency / "scaling_cur_freq"),
         "max_frequency_khz": _number(frequency / "scaling_max_freq"),
         "temperatures": _temperatures(root),
-        "throttled": _throttled(),
+        "throttled": throttled(),
         "load": _load(),
-        "memory": _memory(root, "MemTotal"),
-        "memory_available": _memory(root, "MemAvailable"),
+        "memory": memory(root, "MemTotal"),
+        "memory_available": memory(root, "MemAvailable"),
         "kernel": platform.release() or None,
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in RUNTIMES},
@@ -58,7 +58,8 @@ def _cpu(root: Path) -> str | None:
     return found[1] if found else platform.processor() or None
 
 
-def _memory(root: Path, key: str) -> int | None:
+def memory(root: Path, key: str) -> int | None:
+    """A line of proc/meminfo below `root`, such as MemAvailable, in bytes."""
     found = re.search(rf"^{key}:\s*(\d+) kB", _text(root / "proc/meminfo") or "", re.MULTILINE)
     return int(found[1]) * KIB if found else None
 
@@ -72,7 +73,7 @@ def _temperatures(root: Path) -> dict[str, float] | None:
     return found or None
 
 
-def _throttled() -> str | None:
+def throttled() -> str | None:
     """The flags of a Raspberry Pi: "0x0" when it was never throttled since it started."""
     program = shutil.which("vcgencmd")
     if program is None:

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,22 @@ def cache_folder() -> Path:
     """Where files are kept that this user has fetched. Raises MissingError for a user without a home."""
     try:
         return Path.home() / ".cache" / "fer-edge"
+    except RuntimeError as error:
+        raise MissingError("this user has no home folder: set HOME to a folder of its own") from error
+
+
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where is kept what happened: systemd's StateDirectory= for a service, else $XDG_STATE_HOME, ~/.local/state.
+
+    Raises MissingError for a user without a home.
+    """
+    if given := environ.get("STATE_DIRECTORY"):  # Of several, with colons, the first.
+        return Path(given.partition(":")[0])
+    home = environ.get("XDG_STATE_HOME", "")
+    if os.path.isabs(home):  # The specification has relative ones ignored.
+        return Path(home) / "fer-edge"
+    try:
+        return Path.home() / ".local" / "state" / "fer-edge"
     except RuntimeError as error:
         raise MissingError("this user has no home folder: set HOME to a folder of its own") from error
 

@@ -22,15 +22,22 @@ def exit_on_signals() -> None:
         signal.signal(number, lambda number, frame: sys.exit(128 + number))
 
 
+class StopEvent(threading.Event):
+    """An event that a signal sets. signal: its name, such as SIGTERM; "" while none came."""
+
+    signal = ""
+
+
 @contextmanager
-def stop_event() -> Iterator[threading.Event]:
+def stop_event() -> Iterator[StopEvent]:
     """An event that Ctrl-C, SIGTERM or SIGHUP sets; a second Ctrl-C interrupts. For the main thread."""
-    stop = threading.Event()
+    stop = StopEvent()
 
     def tell(number: int, frame: FrameType | None) -> None:
         """Handle a signal: set the event, or interrupt when Ctrl-C comes again."""
         if stop.is_set() and number == signal.SIGINT:
             raise KeyboardInterrupt
+        stop.signal = signal.Signals(number).name
         stop.set()
 
     before = {number: signal.signal(number, tell) for number in (signal.SIGINT, *ending_signals())}

@@ -2,6 +2,7 @@
 
 import dataclasses
 import errno
+import functools
 import json
 import math
 import os
@@ -54,7 +55,7 @@ def build(kind: type, value: Any, name: str = "") -> Any:
     """
     if not isinstance(value, dict):
         raise ValueError(_unlike(name, "an object", value))
-    types = get_type_hints(kind)
+    types = _types(kind)
     known = {field.name: field for field in dataclasses.fields(kind)}
     prefix = f"{name}." if name else ""
     for key in value:
@@ -65,6 +66,12 @@ def build(kind: type, value: Any, name: str = "") -> Any:
         if required and field.name not in value:
             raise ValueError(f"{prefix}{field.name} is missing")
     return kind(**{key: typed(types[key], one, f"{prefix}{key}") for key, one in value.items()})
+
+
+@functools.cache
+def _types(kind: type) -> dict[str, Any]:
+    """A record of many lines is built of one class."""
+    return get_type_hints(kind)
 
 
 def typed(kind: Any, value: Any, name: str) -> Any:

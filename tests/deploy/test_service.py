@@ -44,7 +44,12 @@ def test_the_unit_runs_this_fer_edge_with_the_file(config):
 
 def test_a_users_own_unit_asks_for_nothing_a_user_cannot_give(config):
     text = unit_text(ServiceSettings(config=config, user="pi", own=True, folder=config.parent))
-    assert "DeviceAllow" not in text and "User=" not in text and "default.target" in text
+    assert (
+        "StateDirectory=fer-edge\n" in text
+        and "DeviceAllow" not in text
+        and "User=" not in text
+        and "default.target" in text
+    )
 
 
 @pytest.mark.parametrize("name", ["my file", "a\tb", "a\rb", "$HOME", "a%b", "a;b", 'a"b', "a\x1bb", "a\u202eb"])

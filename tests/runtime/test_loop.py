@@ -57,6 +57,13 @@ def test_a_pause_of_the_source_is_no_frame_and_still_a_sign_of_life(card):
     assert len(signs) == 8
 
 
+def test_the_hook_sees_every_frame_with_its_faces(card):
+    seen = []
+    hooks = LoopHooks(stop=threading.Event(), seen=lambda frame, faces: seen.append((frame.index, len(faces))))
+    loop(card, [], hooks=hooks)
+    assert seen == [(index, 1) for index in range(5)]
+
+
 def test_a_stop_from_outside_ends_the_loop(card):
     hooks = LoopHooks(stop=threading.Event(), alive=lambda: hooks.stop.set())
     assert loop(card, [], hooks=hooks).frames == 1

@@ -1,6 +1,6 @@
 import pytest
 
-from fer_edge.system.clocks import Meter, Stages, TypicalInterval
+from fer_edge.system.clocks import Meter, Stages, TypicalInterval, moment
 
 
 @pytest.mark.parametrize("ticks", [2, 5, 30])
@@ -42,3 +42,8 @@ def test_a_usual_interval_is_not_changed_by_a_long_one_or_a_clock_that_went_back
 def test_what_was_asked_for_is_known_before_the_first_frame_and_gives_way_to_what_comes():
     usual = TypicalInterval(5.0)
     assert usual.update(0) == 5 and [usual.update(time) for time in range(1, 6)][-1] == 1
+
+
+def test_a_moment_is_of_this_start_and_steady():
+    one, other = moment(), moment()
+    assert one.boot == other.boot and other.steady >= one.steady and other.wall > 1.7e9

@@ -15,6 +15,7 @@ from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.runtime.settings import (
     DetectorSettings,
     EngineSettings,
+    JournalSettings,
     LoopSettings,
     ModelSettings,
     OutputSettings,
@@ -24,6 +25,7 @@ from fer_edge.runtime.settings import (
 
 if TYPE_CHECKING:
     from fer_edge.runtime.engines.fallback import OpenedModel
+    from fer_edge.runtime.journal.journal import Journal
     from fer_edge.runtime.status import Status
     from fer_edge.runtime.types import FaceDetector, Pipeline
 
@@ -38,6 +40,7 @@ def run(
     detector: DetectorSettings,
     reading: PipelineSettings,
     outputs: OutputSettings,
+    journal: JournalSettings,
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
@@ -51,16 +54,18 @@ def run(
     camera, named = one_of(ctx, "camera", "source")
     source = replace(source, camera=camera, source=named)
     stills = check_source(source)
-    path = find_model_file(model.model)
     from fer_edge.runtime.detection.opening import yunet_places
+    from fer_edge.runtime.journal.opening import open_journal
 
-    check_apart(ctx, path, *model_files(path.parent), *yunet_places())
-    opened = _open_model(path, engine)
-    if stills:
-        pipeline = _open_still_pipeline(opened, None if source.whole else detector)
-    else:
-        pipeline = _open_pipeline(opened, detector, replace(reading, fps=source.fps))
-    status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps), opened)
+    with open_journal(journal, source, note) as kept:
+        path = find_model_file(model.model)
+        check_apart(ctx, path, *model_files(path.parent), *yunet_places())
+        opened = _open_model(path, engine)
+        if stills:
+            pipeline = _open_still_pipeline(opened, None if source.whole else detector)
+        else:
+            pipeline = _open_pipeline(opened, detector, replace(reading, fps=source.fps))
+        status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps), kept, opened)
     if json:
         write_json(status.snapshot(), json)
 
@@ -102,7 +107,12 @@ def _open_finder(opened: "OpenedModel", detector: DetectorSettings) -> "FaceDete
 
 
 def _loop(
-    source: SourceSettings, outputs: OutputSettings, pipeline: "Pipeline", loop: LoopSettings, opened: "OpenedModel"
+    source: SourceSettings,
+    outputs: OutputSettings,
+    pipeline: "Pipeline",
+    loop: LoopSettings,
+    journal: "Journal",
+    opened: "OpenedModel",
 ) -> "Status":
     from fer_edge.deploy.notify import Notifier
     from fer_edge.runtime.loop import LoopHooks, run_loop
@@ -113,13 +123,15 @@ def _loop(
 
     status = Status(model_file=opened.path.name, fallback=opened.instead)
     with stop_event() as stop, ExitStack() as stack:
-        frames = open_source(source, note)
+        frames = open_source(source, journal.report)
         stack.callback(frames.close)
-        sinks = open_sinks(stack, outputs, pipeline.labels, frames, status, note)
+        sinks = open_sinks(stack, outputs, pipeline.labels, frames, status, journal.report)
         notifier = Notifier.from_environment()
         stack.callback(notifier.stopping)  # Last in, first out: systemd hears of it before the outputs are closed.
+        journal.begin(opened.path, pipeline.card, status, sinks, stop)
+        hooks = LoopHooks(stop=stop, alive=notifier.alive, seen=journal.totals.add)
         try:
-            run_loop(frames, pipeline, sinks, loop, status, LoopHooks(stop=stop, alive=notifier.alive))
+            run_loop(frames, pipeline, sinks, loop, status, hooks)
         finally:
             status.end()
     note(closing_line(status.snapshot()))

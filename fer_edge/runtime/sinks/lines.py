@@ -78,6 +78,11 @@ class WholeLines:
                 f"cannot write {self._name}: {error.strerror or error}; make room or name another file"
             ) from error
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file's final lines."""
+        return self._size
+
     def close(self) -> None:
         """Free the file; stdout itself stays open."""
         if self._file is not None:
@@ -150,6 +155,12 @@ class RevisedLines(WholeLines):
         if self._regular:
             self.append(lines)
             self._size, self._shown = self._size - len(lines), lines
+
+    def revise_last(self) -> None:
+        """Take the last whole line that was found in the file for one that is not final yet."""
+        if self._regular and self.last:
+            self._shown = self.last + b"\n"
+            self._size -= len(self._shown)
 
     def _put(self, file: int, lines: bytes) -> None:
         if not self._regular:

@@ -37,6 +37,11 @@ class ThreadedSink:
         self._thread = threading.Thread(target=self._work, name=f"sink {sink.name}", daemon=True)
         self._thread.start()
 
+    @property
+    def reconnects(self) -> int:
+        """How often the sink found again what it writes to; 0 where it does not count that."""
+        return getattr(self._sink, "reconnects", 0)
+
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Leave a frame for the thread; never waits."""
         room = max(1, min(FRAMES, BYTES // max(frame.image.nbytes, 1)))

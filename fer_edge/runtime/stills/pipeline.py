@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from fer_edge.artifact.card import CropRule
+from fer_edge.artifact.card import CropRule, ModelCard
 from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.tiles import search_tiled
 from fer_edge.runtime.engines.answers import checked_warm_up, finite_rows
@@ -23,6 +23,11 @@ class StillPipeline:
         self._detector, self._engine = detector, engine
         self._rule = CropRule() if detector is None else engine.card.crop.get(detector.name, CropRule())
         checked_warm_up(engine)
+
+    @property
+    def card(self) -> ModelCard:
+        """What the model's file says of itself."""
+        return self._engine.card
 
     @property
     def labels(self) -> tuple[str, ...]:

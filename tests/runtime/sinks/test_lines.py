@@ -166,3 +166,16 @@ def test_a_process_killed_while_it_does_nothing_but_write_loses_no_line_but_the_
         assert len(whole) >= 10
         assert set(whole) == {b"x" * 2999}
         assert set(last) <= {ord("x")}
+
+
+def test_a_last_line_that_was_found_can_be_revised(tmp_path):
+    path = tmp_path / "out"
+    path.write_text("one\ncounted 1\n")
+    lines = RevisedLines(str(path), lambda first, last: True)
+    lines.revise_last()
+    assert lines.size == 4
+    lines.show(b"counted 2\n")
+    assert path.read_text() == "one\ncounted 2\n"
+    lines.append(b"three\n")
+    assert path.read_text() == "one\nthree\n"
+    lines.close()

@@ -24,8 +24,8 @@ GOODBYE = 0.4
 class BrokerConnection:
     """To a broker, with a last will. One that is away, silent or talks nonsense is reported once, and once when back.
 
-    connected: it is there. greet: called when it is, heard: with each message of the topic `listen`; both in paho's
-    thread. Nothing is kept for a broker that is away.
+    connected: it is there. reconnects: how often it came back. greet: called when it is there, heard: with each message
+    of the topic `listen`; both in paho's thread. Nothing is kept for a broker that is away.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class BrokerConnection:
         report: Report,
     ) -> None:
         self._broker, self._listen, self._greet, self._heard, self._report = broker, listen, greet, heard, report
-        self.connected, self._told = False, False
+        self.connected, self._told, self.reconnects = False, False, 0
         self._closed = threading.Event()
         self._socket: socket.socket | None = None
         self._deadline: threading.Timer | None = None
@@ -104,6 +104,7 @@ class BrokerConnection:
         self.connected = True
         if self._told:
             self._told = False
+            self.reconnects += 1
             self._report(f"MQTT broker {self._where} is back")
 
     def _on_message(self, client: "Client", data: Any, message: Any) -> None:

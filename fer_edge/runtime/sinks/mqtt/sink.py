@@ -46,6 +46,11 @@ class Mqtt:
         """The broker is there."""
         return self._connection.connected
 
+    @property
+    def reconnects(self) -> int:
+        """How often the broker was there again."""
+        return self._connection.reconnects
+
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Publish when it is time. Never waits."""
         largest = max(faces, key=lambda face: face.box[2] * face.box[3], default=None)

@@ -209,7 +209,7 @@ def test_a_broker_that_dies_is_reported_once_and_everything_is_there_when_it_is_
     assert f"127.0.0.1:{broker.port} is lost" in told[0]
     broker.start()
     until(lambda: len(told) == 2)
-    assert told[1].endswith("is back")
+    assert told[1].endswith("is back") and sink.reconnects == 1
     reader = Reader(broker.port)
     until(lambda: show(sink, [face("happy")]) or reader.state().get("label") == "happy")
     assert reader.last["test/cam/availability"] == "online"

@@ -1,0 +1,1 @@
+"""What happened while nobody looked: a journal, told in plain sentences."""
