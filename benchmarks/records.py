@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fer_edge.artifact.card import ModelCard, read_card
+from fer_edge.data.faces import FaceSet
 from fer_edge.errors import ModelError
 from fer_edge.system.files import atomic_write
 from fer_edge.training.history import read_history
@@ -31,7 +32,8 @@ class Run:
     second head learned FER+ votes. epochs: as planned; epochs_run: until the run was over. Accuracies are fractions of
     the faces, log likelihoods means in nats before the confidence was calibrated; those without `last` are of
     best_epoch, the one that was kept (from 1). balanced_accuracy, epoch_seconds: None where the run left no such
-    figure; epoch_seconds is the fastest epoch's. minutes: wall time, where the card says so with that of the runs in
+    figure; epoch_seconds is the fastest epoch's. shifted_accuracy: the mean under the shifts of `fer-edge eval
+    --robustness`, None where nobody read it. minutes: wall time, where the card says so with that of the runs in
     init. train_sha256: of the training split's faces and labels. Settings with a default are younger than the oldest
     cards; all are those of `fer-edge train`.
     """
@@ -57,11 +59,16 @@ class Run:
     balance: float = 0.0
     quantization_aware: bool = False
     flip_equivariant: bool = False
+    augment_end: float | None = None
+    turned: float = 0.0
+    degrade: float = 0.0
+    degrade_kind: Names = ()
     precision: str
     epochs_run: int
     best_epoch: int
     accuracy: float
     balanced_accuracy: float | None
+    shifted_accuracy: float | None = None
     log_likelihood: float
     last_accuracy: float
     last_log_likelihood: float
@@ -70,15 +77,30 @@ class Run:
     train_sha256: str
 
 
-def read_run(folder: Path) -> Run:
-    """The record of a finished run from its folder. Raises ModelError where it has no card or no history."""
+def read_run(folder: Path, validation: FaceSet | None = None) -> Run:
+    """The record of a finished run from its folder; with validation faces, read under shifts as well.
+
+    Raises ModelError where it has no card or no history.
+    """
     card = read_card(folder)
     trained = {NEW_NAMES.get(key, key): value for key, value in card.trained.items()}
     known = {field.name for field in fields(Run)}
     settings = {key: value for key, value in trained.items() if key in known}
-    settings |= {key: tuple(trained[key]) for key in ("init", "teachers")} | {"votes": bool(trained["votes"])}
+    settings |= {key: tuple(trained.get(key, ())) for key in ("init", "teachers", "degrade_kind")}
+    settings["votes"] = bool(trained["votes"])
     about = {"name": folder.name, "arch": card.architecture, "parameters": card.parameters, "macs": card.macs}
-    return Run(**settings | about | _figures(folder, card), train_sha256=trained["sha256"]["train"])
+    figures = _figures(folder, card)
+    if validation is not None:
+        figures["shifted_accuracy"] = _under_shifts(folder, validation)
+    return Run(**settings | about | figures, train_sha256=trained["sha256"]["train"])
+
+
+def _under_shifts(folder: Path, validation: FaceSet) -> float:
+    from fer_edge.robustness.report import measure
+    from fer_edge.robustness.shifts import SHIFTS
+    from fer_edge.training.keras_engine import KerasEngine
+
+    return measure(KerasEngine(folder / "model.keras").predict, validation, shifts=SHIFTS).mean
 
 
 def _figures(folder: Path, card: ModelCard) -> dict[str, Any]:

@@ -25,15 +25,16 @@ def test_a_changed_study_makes_another_table():
 
 
 def test_a_row_rounds_as_a_reader_expects():
-    cells = runs.row(replace(RUN, accuracy=0.68431, log_likelihood=-0.84351, minutes=77.6))
+    cells = runs.row(replace(RUN, accuracy=0.68431, log_likelihood=-0.84351, minutes=77.6, shifted_accuracy=0.6))
     assert cells[1:3] == ("107,879", "20")
-    assert cells[12:16] == ("5 of 6", "78", "68.43 %", "-0.844")
+    assert cells[11:] == ("5 of 6", "77.6", "68.43 %", "-", "60.00 %", "-0.844")
 
 
 def test_what_a_run_had_none_of_is_a_dash():
-    bare = replace(RUN, init=(), ema=0.0, votes=False, flip_equivariant=False)
-    assert runs.row(bare)[3:12] == ("-", "-", "-", "-", "1", "-", "-", "-", "-")
-    assert runs.row(RUN)[3:12] == ("first, other", "-", "yes", 0.998, "1", "-", "-", "-", "head, 0")
+    bare = replace(RUN, init=(), ema=0.0)
+    assert runs.row(bare)[3:11] == ("-", "-", "1", "-", "-", "-", "-", "-")
+    rich = replace(RUN, augment_end=0.3, degrade=0.6, turned=0.15, balance=0.35, quantization_aware=True)
+    assert runs.row(rich)[3:11] == ("first, other", "-", "1, then 0.3", 0.6, 0.15, 0.35, 0.998, "yes")
 
 
 def test_a_finished_run_is_added(elsewhere, card, tmp_path):
