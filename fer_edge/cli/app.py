@@ -12,6 +12,7 @@ from fer_edge.cli.commands.doctor import doctor
 from fer_edge.cli.commands.eval import eval_
 from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
+from fer_edge.cli.commands.notice import notice
 from fer_edge.cli.commands.run import run
 from fer_edge.cli.commands.service import service
 from fer_edge.cli.commands.train import train
@@ -46,7 +47,7 @@ def program(
     """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
 
 
-COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
+COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run, "notice": notice}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")
