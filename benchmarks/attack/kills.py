@@ -1,0 +1,191 @@
+"""kill -9 at random moments of train, export, models pull and run.
+
+Afterwards every file is whole or absent, and the same command, or `train --resume`, comes to its end.
+"""
+
+import argparse
+import random
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import cv2
+
+from benchmarks.attack import Outcome
+from benchmarks.attack.nursery import PULLED, Nursery
+from benchmarks.attack.whole import faults
+from fer_edge.data.labels import LABELS
+from fer_edge.data.synthetic import draw_split
+
+FACES = 6
+"""Of each expression and split."""
+
+EVERY = 5
+"""Kills after which the command is let come to its end, at the latest."""
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Victim:
+    """A command. prepare: words that have to be run once before. words: by its folder. done: what is there at the end,
+    and undone: what is no more. anew: what is removed then, so that the next one has all to do again.
+    """
+
+    words: Callable[[Path], Words]
+    done: str
+    undone: str = ""
+    prepare: Words = ()
+    anew: str = ""
+
+    def is_done(self, folder: Path) -> bool:
+        """Whether it has come to its end there."""
+        return (folder / self.done).exists() and not (self.undone and (folder / self.undone).exists())
+
+
+TRAIN = ("train", "--data", "faces", "--arch", "nano", "--name", "a", "--epochs", "2", "--batch", "16")
+
+
+def _train(folder: Path) -> Words:
+    begun = (folder / "models/a/.run.json").is_file() and not (folder / "models/a/card.json").is_file()
+    return ("train", "--resume", "--name", "a") if begun or (folder / "models/a/.backup").is_dir() else TRAIN
+
+
+def _run(folder: Path) -> Words:
+    outputs = ("--jsonl", "faces.jsonl", "--table", "faces.csv", "--save", "drawn", "--json", "run.json")
+    return ("run", "--model", "edge", "--headless", "--whole", "--source", "faces/validation/happy", *outputs)
+
+
+def victims(address: str) -> dict[str, Victim]:
+    """The commands; address: of the file that is pulled."""
+    export = ("export", "a", "--int8", "--data", "faces", "--max-drop", "1")
+    return {
+        "train": Victim(words=_train, done="models/a/card.json", undone="models/a/.backup", anew="models/a"),
+        "export": Victim(words=lambda folder: export, done="models/a/model.int8.tflite", prepare=TRAIN),
+        "pull": Victim(
+            words=lambda folder: ("models", "pull", "yunet", "--from", address), done=".cache", anew=".cache"
+        ),
+        "run": Victim(words=_run, done="run.json"),
+    }
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What the attack can be asked for."""
+    parser.add_argument("--kills", type=int, default=5, help="of each command")
+    parser.add_argument("--commands", nargs="*", default=[], choices=sorted(victims("")))
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def attack(asked: argparse.Namespace) -> Outcome:
+    """Kill each command so many times."""
+    outcome = Outcome(attack="kills")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    known = victims(f"http://127.0.0.1:{server.server_port}/it.onnx")
+    with Nursery() as nursery:
+        for name in asked.commands or known:
+            with tempfile.TemporaryDirectory() as folder:
+                place = _Place(outcome, nursery, Path(folder), name, known[name])
+                place.attack(asked.kills, random.Random(f"{asked.seed} {name}"))
+    server.shutdown()
+    server.server_close()
+    return outcome
+
+
+class _Place:
+    """A folder in which one command is killed again and again."""
+
+    def __init__(self, outcome: Outcome, nursery: Nursery, folder: Path, name: str, victim: Victim) -> None:
+        self._outcome, self._nursery, self._name, self._victim = outcome, nursery, name, victim
+        self._folder, self._told = folder / "here", folder / "told"
+        _draw_faces(self._folder / "faces")
+        if victim.prepare:
+            self._complete(victim.prepare)
+
+    def attack(self, kills: int, dice: random.Random) -> None:
+        """Learn how long it takes, then kill it at moments spread over that time."""
+        whole = min(self._complete() for _ in range(2))  # The first one reads all from the disk.
+        self._outcome.figures[f"{self._name} s"] = round(whole, 2)
+        came_to_its_end = 0
+        for number in range(1, kills + 1):
+            ended = self._killed_after(dice.uniform(0, whole))
+            came_to_its_end += ended
+            if ended or number % EVERY == 0 or number == kills:
+                self._complete()
+        self._outcome.figures[f"{self._name} too late"] = came_to_its_end
+
+    def _killed_after(self, seconds: float) -> bool:
+        """Whether it had ended before."""
+        self._start()
+        time.sleep(seconds)
+        self._nursery.kill()
+        code = self._nursery.wait()
+        self._outcome.cases += 1
+        self._check(f"killed after {seconds:.2f} s")
+        self._outcome.expect(code in (0, -9), self._line(f"ended by itself with {code}"))
+        return code == 0
+
+    def _complete(self, words: Words = ()) -> float:
+        """Let it, or other words, end; how long that took."""
+        began = time.monotonic()
+        self._start(words)
+        code = self._nursery.wait()
+        took = time.monotonic() - began
+        done = words or self._victim.is_done(self._folder)
+        self._outcome.expect(code == 0 and bool(done), self._line(f"did not come to its end, code {code}"))
+        self._check("at its end")
+        left = [path.name for path in self._folder.rglob(".*part*")]
+        self._outcome.expect(not left, f"{self._name} leaves {', '.join(left)}")
+        return took
+
+    def _start(self, words: Words = ()) -> None:
+        """Begin it, with all to do again where it had come to its end."""
+        if self._victim.anew and self._victim.is_done(self._folder):
+            shutil.rmtree(self._folder / self._victim.anew)
+        self._nursery.start(words or self._victim.words(self._folder), self._folder, self._told)
+
+    def _check(self, when: str) -> None:
+        for fault in faults(self._folder):
+            self._outcome.failures.append(f"{self._name} {when}: {fault}")
+        pulled = self._folder / ".cache/fer-edge"
+        for path in pulled.glob("*.onnx") if pulled.is_dir() else ():
+            self._outcome.expect(path.read_bytes() == PULLED, f"{self._name} {when}: {path.name} is another file")
+
+    def _line(self, what: str) -> str:
+        last = self._told.read_text(errors="replace").splitlines()[-1:] if self._told.exists() else []
+        return f"{self._name} {what}: {' '.join(last)[:200]}"
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """The file that is pulled, over a line of a megabyte a second, from where it is asked for."""
+
+    def do_GET(self) -> None:
+        """Send the rest."""
+        begin = int(self.headers.get("Range", "bytes=0-")[6:-1])
+        self.send_response(206 if begin else 200)
+        self.send_header("Content-Length", str(len(PULLED) - begin))
+        self.end_headers()
+        try:
+            for at in range(begin, len(PULLED), 4096):
+                self.wfile.write(PULLED[at : at + 4096])
+                time.sleep(0.004)
+        except OSError:  # It was killed.
+            self.close_connection = True
+
+    def log_message(self, format: str, *about: object) -> None:
+        """No line a request."""
+
+
+def _draw_faces(folder: Path) -> None:
+    """A small data set of drawn faces."""
+    for split in ("train", "validation"):
+        drawn = draw_split(split, FACES)
+        for number, (face, label) in enumerate(zip(drawn.faces, drawn.labels, strict=True)):
+            place = folder / split / LABELS[label]
+            place.mkdir(parents=True, exist_ok=True)
+            cv2.imwrite(str(place / f"{number}.png"), face)

@@ -1,0 +1,107 @@
+"""An interpreter with everything loaded, which forks a command at a time: a kill costs its work, not its start.
+
+What is forked has a tiny network in the place of `nano`, and fetches a file of our own in the place of YuNet's.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn
+
+ROOT = Path(__file__).parents[2]
+
+PULLED = bytes(range(256)) * 400
+"""What `models pull` fetches here."""
+
+
+class Nursery:
+    """Commands, one at a time, each in a process of its own; ends with the block."""
+
+    def __enter__(self) -> "Nursery":
+        command = [sys.executable, "-m", "benchmarks.attack.nursery"]
+        pipe = subprocess.PIPE
+        around = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT, env=around)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._process.stdin.close()  # type: ignore[union-attr]
+        self._process.wait(30)
+        self._process.stdout.close()  # type: ignore[union-attr]
+
+    def start(self, words: tuple[str, ...], folder: Path, told: Path) -> None:
+        """Begin a command in `folder`, which is its home as well; what it prints is added to `told`."""
+        self._process.stdin.write(json.dumps([words, str(folder), str(told)]) + "\n")  # type: ignore[union-attr]
+        self._process.stdin.flush()  # type: ignore[union-attr]
+        self._child = int(self._process.stdout.readline())  # type: ignore[union-attr]
+
+    def kill(self) -> None:
+        """By kill -9, with the processes it has."""
+        with suppress(ProcessLookupError):  # It has just ended.
+            os.killpg(self._child, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Its exit code, -9 for one that was killed."""
+        return int(self._process.stdout.readline())  # type: ignore[union-attr]
+
+
+def main() -> None:
+    """Load, then fork at every line."""
+    _prepare()
+    for line in sys.stdin:
+        words, folder, told = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _run(words, folder, told)
+        print(child, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _prepare() -> None:
+    import keras
+
+    from fer_edge.deploy import fetch
+    from fer_edge.training.backend import prepare_training
+
+    prepare_training()
+    import fer_edge.export.pipeline
+    import fer_edge.training.runs  # noqa: F401
+    from fer_edge.training import networks
+
+    def tiny(faces: keras.KerasTensor) -> keras.KerasTensor:
+        """Map float faces [N, side, side, channels] to features [N, 4]."""
+        x = keras.layers.Conv2D(4, 3, strides=4, use_bias=False)(faces)
+        return keras.layers.GlobalAveragePooling2D()(keras.layers.ReLU()(keras.layers.BatchNormalization()(x)))
+
+    networks.FEATURES["nano"] = tiny
+    digest = hashlib.sha256(PULLED).hexdigest()
+    fetch.YUNET = fetch.RemoteFile(name=fetch.YUNET.name, address="", sha256=digest, size=len(PULLED))
+
+
+def _run(words: list[str], folder: str, told: str) -> NoReturn:
+    """Be the command, in the forked process; does not come back."""
+    from fer_edge.cli.app import main as run
+
+    os.setsid()
+    os.chdir(folder)
+    os.environ["HOME"] = folder
+    nothing, output = os.open(os.devnull, os.O_RDONLY), os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for number, opened in ((0, nothing), (1, output), (2, output)):
+        os.dup2(opened, number)
+    sys.stdin, sys.argv = open(0), ["fer-edge", *words]  # noqa: SIM115 - until the process ends.
+    try:
+        run()
+    except SystemExit as ended:
+        sys.stdout.flush()
+        os._exit(ended.code if isinstance(ended.code, int) else 1)  # TensorFlow, forked, would not let it end.
+    os._exit(70)
+
+
+if __name__ == "__main__":
+    main()
