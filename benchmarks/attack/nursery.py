@@ -16,15 +16,21 @@ from typing import NoReturn
 
 ROOT = Path(__file__).parents[2]
 
+TRAINING = "training"
+"""Asks for what trains and exports, which takes its time to load."""
+
 PULLED = bytes(range(256)) * 400
 """What `models pull` fetches here."""
 
 
 class Nursery:
-    """Commands, one at a time, each in a process of its own; ends with the block."""
+    """Commands, one at a time, each in a process of its own; ends with the block. training: with what trains."""
+
+    def __init__(self, training: bool) -> None:
+        self._training = training
 
     def __enter__(self) -> "Nursery":
-        command = [sys.executable, "-m", "benchmarks.attack.nursery"]
+        command = [sys.executable, "-m", "benchmarks.attack.nursery", *([TRAINING] if self._training else [])]
         pipe = subprocess.PIPE
         around = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT, env=around)
@@ -54,6 +60,8 @@ class Nursery:
 def main() -> None:
     """Load, then fork at every line."""
     _prepare()
+    if TRAINING in sys.argv:
+        _prepare_training()
     for line in sys.stdin:
         words, folder, told = json.loads(line)
         child = os.fork()
@@ -64,9 +72,17 @@ def main() -> None:
 
 
 def _prepare() -> None:
+    import fer_edge.runtime.detection.opening
+    import fer_edge.runtime.engines.opening  # noqa: F401
+    from fer_edge.deploy import fetch
+
+    digest = hashlib.sha256(PULLED).hexdigest()
+    fetch.YUNET = fetch.RemoteFile(name=fetch.YUNET.name, address="", sha256=digest, size=len(PULLED))
+
+
+def _prepare_training() -> None:
     import keras
 
-    from fer_edge.deploy import fetch
     from fer_edge.training.backend import prepare_training
 
     prepare_training()
@@ -80,8 +96,6 @@ def _prepare() -> None:
         return keras.layers.GlobalAveragePooling2D()(keras.layers.ReLU()(keras.layers.BatchNormalization()(x)))
 
     networks.FEATURES["nano"] = tiny
-    digest = hashlib.sha256(PULLED).hexdigest()
-    fetch.YUNET = fetch.RemoteFile(name=fetch.YUNET.name, address="", sha256=digest, size=len(PULLED))
 
 
 def _run(words: list[str], folder: str, told: str) -> NoReturn:

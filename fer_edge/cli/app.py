@@ -19,6 +19,7 @@ from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
+from fer_edge.system.processes import check_address_space
 from fer_edge.system.signals import exit_on_signals
 from fer_edge.system.version import VERSION
 
@@ -45,6 +46,7 @@ def program(
     ] = False,
 ) -> None:
     """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
+    check_address_space()
 
 
 COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run, "notice": notice}
@@ -82,6 +84,9 @@ def main() -> None:
         _let_go(sys.stdout)
         where = f"{error.filename}: " if error.filename else ""
         note(f"fer-edge: {where}{error.strerror or error}")
+        sys.exit(1)
+    except MemoryError:
+        note("fer-edge: there is not enough memory for this: end other programs, or ask for less")
         sys.exit(1)
     except ImportError as error:
         if str(error.name).startswith("fer_edge"):  # A fault of ours, not of the installation.
