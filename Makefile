@@ -8,7 +8,11 @@ DATA ?= ../data
 # A recording with one face for `make loop` and `make soak`; FER_EDGE_YUNET may name the detector's file.
 CLIP ?= clip.mp4
 
-.PHONY: demo docs test lint types models loop soak
+# What is installed with fer-edge and its extras, but for its own tests.
+LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx onnx ai-edge-litert matplotlib \
+  paho-mqtt starlette uvicorn scikit-image
+
+.PHONY: demo docs test lint types models loop soak mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -61,3 +65,20 @@ loop: $(VENV)/.ready
 # 200,000 frames, and what memory, threads and descriptors do meanwhile.
 soak: $(VENV)/.ready
 	$(PY) -m benchmarks.soak --source $(CLIP)
+
+# Small changes to modules that decide: their tests have to notice 85 %. Some twenty minutes; writes benchmarks/mutants.md.
+mutants: $(VENV)/.checking
+	$(PY) -m benchmarks.mutants
+
+# The licences of what is installed, as the packages name them.
+licences: $(VENV)/.checking
+	printf '# Licences\n\nOf what fer-edge and its extras install, as the packages name them; made by `make licences`.\n\n' > docs/licences.md
+	$(PY) -m piplicenses --from=mixed --order=name --format=markdown --packages $(LICENSED) >> docs/licences.md
+
+# Known weaknesses of what is installed. It asks pypi.org about every package, so it needs the network, and no mirror.
+audit: $(VENV)/.checking
+	$(PY) -m pip_audit --skip-editable
+
+$(VENV)/.checking: $(VENV)/.ready
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[check]'
+	touch $@

@@ -64,7 +64,7 @@ def victims(address: str) -> dict[str, Victim]:
         "pull": Victim(
             words=lambda folder: ("models", "pull", "yunet", "--from", address), done=".cache", anew=".cache"
         ),
-        "run": Victim(words=_run, done="run.json"),
+        "run": Victim(words=_run, done="run.json", anew="drawn"),
     }
 
 
@@ -141,7 +141,7 @@ class _Place:
     def _start(self, words: Words = ()) -> None:
         """Begin it, with all to do again where it had come to its end."""
         if self._victim.anew and self._victim.is_done(self._folder):
-            shutil.rmtree(self._folder / self._victim.anew)
+            shutil.rmtree(self._folder / self._victim.anew, ignore_errors=True)
         self._nursery.start(words or self._victim.words(self._folder), self._folder, self._told)
 
     def _check(self, when: str) -> None:
