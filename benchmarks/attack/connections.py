@@ -20,12 +20,12 @@ PATIENCE = 4.0
 
 def read_page_request(path: Path) -> None:
     """A request to the live page, which is answered or cut, and never with a fault of ours."""
-    _request(_page(), path.read_bytes())
+    _request(page_server(), path.read_bytes())
 
 
 def read_metrics_request(path: Path) -> None:
     """A request to the metrics, likewise."""
-    _request(_metrics(), path.read_bytes())
+    _request(metrics_server(), path.read_bytes())
 
 
 def read_replies(path: Path) -> None:
@@ -73,7 +73,7 @@ def seeds() -> dict[str, Seed]:
     }
 
 
-class _Told:
+class Told:
     """A server's port, and what it reports."""
 
     def __init__(self) -> None:
@@ -81,24 +81,26 @@ class _Told:
 
 
 @cache
-def _page() -> _Told:
+def page_server() -> Told:
+    """A live page that is there for as long as this process is."""
     from fer_edge.runtime.sinks.web.sink import WebPage
 
-    told = _Told()
+    told = Told()
     told.port = WebPage("127.0.0.1:0", TOKEN, LABELS, Status(), told.lines.append).port
     return told
 
 
 @cache
-def _metrics() -> _Told:
+def metrics_server() -> Told:
+    """Metrics, likewise."""
     from fer_edge.runtime.sinks.prometheus import PrometheusMetrics
 
-    told = _Told()
+    told = Told()
     told.port = PrometheusMetrics("127.0.0.1:0", LABELS, Status(), TOKEN, told.lines.append).port
     return told
 
 
-def _request(server: _Told, content: bytes) -> None:
+def _request(server: Told, content: bytes) -> None:
     """Send, and read the head of the answer if there is one. Raises ValueError for one that is a fault of ours."""
     with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as peer:
         with suppress(ConnectionError, BrokenPipeError):  # It has heard enough.

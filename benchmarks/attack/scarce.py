@@ -73,7 +73,7 @@ def attack(asked: argparse.Namespace) -> Outcome:
                     if around is None:
                         outcome.figures["not made here"] += 1
                         continue
-                    _judge(outcome, f"{command}, {scarcity}", _ended(COMMANDS[command], folder, scarcity, around))
+                    judge(outcome, f"{command}, {scarcity}", _ended(COMMANDS[command], folder, scarcity, around))
     return outcome
 
 
@@ -113,7 +113,8 @@ def _ended(words: Words, folder: Path, scarcity: str, around: dict[str, str]) ->
     )
 
 
-def _judge(outcome: Outcome, what: str, done: "subprocess.CompletedProcess[str]") -> None:
+def judge(outcome: Outcome, what: str, done: "subprocess.CompletedProcess[str]") -> None:
+    """Count how a command ended, and what is wrong with it."""
     outcome.cases += 1
     outcome.figures["worked"] += done.returncode == 0
     lines = done.stderr.splitlines()

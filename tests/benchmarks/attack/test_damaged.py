@@ -26,7 +26,7 @@ def test_a_runtime_s_errors_are_ours_in_a_process_of_its_own(reader):
 
 @pytest.mark.parametrize("reader", ["page", "metrics"])
 def test_a_request_that_is_not_damaged_is_answered(reader):
-    server = {"page": connections._page, "metrics": connections._metrics}[reader]()
+    server = {"page": connections.page_server, "metrics": connections.metrics_server}[reader]()
     with socket.create_connection(("127.0.0.1", server.port), 5) as peer:
         peer.sendall(connections.seeds()[reader][1])
         assert peer.recv(99).startswith(b"HTTP/1.1 200 OK")
@@ -34,7 +34,7 @@ def test_a_request_that_is_not_damaged_is_answered(reader):
 
 def test_a_fault_over_a_connection_is_seen(tmp_path, monkeypatch):
     (tmp_path / "request").write_bytes(connections.seeds()["metrics"][1])
-    monkeypatch.setattr(connections._metrics(), "lines", ["metrics: 1 failures (last: ValueError)"])
+    monkeypatch.setattr(connections.metrics_server(), "lines", ["metrics: 1 failures (last: ValueError)"])
     with pytest.raises(ValueError, match="it reported metrics: 1 failures"):
         connections.read_metrics_request(tmp_path / "request")
 

@@ -24,5 +24,5 @@ def test_a_run_works_or_ends_in_a_line(scarcity, worked):
 )
 def test_what_is_no_line_of_ours_is_seen(code, stderr, failures):
     outcome = Outcome(attack="a", figures={"worked": 0})
-    scarce._judge(outcome, "run", subprocess.CompletedProcess([], code, "", stderr))
+    scarce.judge(outcome, "run", subprocess.CompletedProcess([], code, "", stderr))
     assert len(outcome.failures) == failures
