@@ -64,6 +64,9 @@ def test_where_time_is_too_short_every_second_face_is_classified_and_all_have_an
     pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(fps=10), clock=lambda: float(next(now)))
     assert all([face.label for face in faces] == ["happy", "happy"] for faces in read(pipeline, 40))
     assert [len(batch) for batch in engine.batches[-4:]] == [1, 1, 1, 1]
+    # Every second of a face's turns shows its mirror image, so that smoothing averages both.
+    slopes = [np.sign(int(batch[0, 24, -1, 0]) - int(batch[0, 24, 0, 0])) for batch in engine.batches[-8:]]
+    assert slopes[::2] in ([1, -1, 1, -1], [-1, 1, -1, 1]) and slopes[1::2] in ([1, -1, 1, -1], [-1, 1, -1, 1])
 
 
 def tracks(card, fps: float, *times: float) -> set[int]:

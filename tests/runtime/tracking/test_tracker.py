@@ -206,8 +206,8 @@ def test_how_much_larger_or_smaller_somebody_may_be(factor, same):
 @pytest.mark.parametrize(("moved", "same"), [(70, True), (75, False)])
 def test_who_has_not_been_seen_for_a_while_may_be_farther(moved, same):
     tracker = Tracker()
-    tracker.update(0.0, np.array([[100, 100, 40, 40]]))
-    assert tracker.update(1.0, np.array([[100 + moved, 100, 40, 40]])) == [1 if same else 2]
+    tracker.update(9.0, np.array([[100, 100, 40, 40]]))
+    assert tracker.update(10.0, np.array([[100 + moved, 100, 40, 40]])) == [1 if same else 2]
 
 
 @pytest.mark.parametrize(("later", "number"), [(1.4, 1), (1.41, 2)])
