@@ -109,7 +109,10 @@ class _Place:
         killed = tried = 0
         while killed < kills and tried < 3 * kills:
             tried += 1
-            killed += self._killed_after(dice.uniform(0, whole))
+            moment = dice.uniform(0, 1.1 * whole)
+            landed = self._killed_after(moment)
+            killed += landed
+            whole = whole if landed else min(whole, moment)  # It can be as quick as that.
             if tried % EVERY == 0 or killed == kills:
                 self._complete()
         self._outcome.figures[f"{self._name} killed"] = killed
