@@ -72,6 +72,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What the attack can be asked for."""
     parser.add_argument("--kills", type=int, default=5, help="of each command")
     parser.add_argument("--commands", nargs="*", default=[], choices=sorted(victims("")))
+    parser.add_argument("--seconds", type=float, default=600.0, help="for each command, after which it is let be")
     parser.add_argument("--seed", type=int, default=0)
 
 
@@ -86,7 +87,7 @@ def attack(asked: argparse.Namespace) -> Outcome:
         for name in names:
             with tempfile.TemporaryDirectory() as folder:
                 place = _Place(outcome, nursery, Path(folder), name, known[name])
-                place.attack(asked.kills, random.Random(f"{asked.seed} {name}"))
+                place.attack(asked.kills, asked.seconds, random.Random(f"{asked.seed} {name}"))
     server.shutdown()
     server.server_close()
     return outcome
@@ -102,19 +103,21 @@ class _Place:
         if victim.prepare:
             self._complete(victim.prepare)
 
-    def attack(self, kills: int, dice: random.Random) -> None:
-        """Learn how long it takes, then kill it at moments spread over that time."""
+    def attack(self, kills: int, seconds: float, dice: random.Random) -> None:
+        """Learn how long it takes, then kill it at moments spread over that time, for so many seconds at the most."""
+        end = time.monotonic() + seconds
         whole = min(self._complete() for _ in range(2))  # The first one reads all from the disk.
         self._outcome.figures[f"{self._name} s"] = round(whole, 2)
         killed = tried = 0
-        while killed < kills and tried < 3 * kills:
+        while killed < kills and tried < 3 * kills and time.monotonic() < end:
             tried += 1
             moment = dice.uniform(0, 1.1 * whole)
             landed = self._killed_after(moment)
             killed += landed
             whole = whole if landed else min(whole, moment)  # It can be as quick as that.
-            if tried % EVERY == 0 or killed == kills:
+            if tried % EVERY == 0:
                 self._complete()
+        self._complete()
         self._outcome.figures[f"{self._name} killed"] = killed
 
     def _killed_after(self, seconds: float) -> bool:

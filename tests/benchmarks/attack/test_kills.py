@@ -11,7 +11,7 @@ from benchmarks.attack.whole import faults
 
 
 def test_killed_at_any_moment_what_counts_is_whole():
-    outcome = kills.attack(argparse.Namespace(kills=2, commands=["pull", "run"], seed=1))
+    outcome = kills.attack(argparse.Namespace(kills=2, seconds=30.0, commands=["pull", "run"], seed=1))
     assert outcome.failures == [] and outcome.cases >= 4
     assert outcome.figures["pull killed"] == 2
 
