@@ -122,10 +122,7 @@ class _Place:
 
     def _killed_after(self, seconds: float) -> bool:
         """Whether it had not ended before."""
-        self._start()
-        time.sleep(seconds)
-        self._nursery.kill()
-        code = self._nursery.wait()
+        code = self._run(kill_after=seconds)
         self._outcome.cases += 1
         self._check(f"killed after {seconds:.2f} s")
         self._outcome.expect(code in (0, -9), self._line(f"ended by itself with {code}"))
@@ -134,8 +131,7 @@ class _Place:
     def _complete(self, words: Words = ()) -> float:
         """Let it, or other words, end; how long that took."""
         began = time.monotonic()
-        self._start(words)
-        code = self._nursery.wait()
+        code = self._run(words)
         took = time.monotonic() - began
         done = words or self._victim.is_done(self._folder)
         self._outcome.expect(code == 0 and bool(done), self._line(f"did not come to its end, code {code}"))
@@ -144,11 +140,11 @@ class _Place:
         self._outcome.expect(not left, f"{self._name} leaves {', '.join(left)}")
         return took
 
-    def _start(self, words: Words = ()) -> None:
-        """Begin it, with all to do again where it had come to its end."""
+    def _run(self, words: Words = (), kill_after: float | None = None) -> int:
+        """Let it run, with all to do again where it had come to its end; the exit code."""
         if self._victim.anew and self._victim.is_done(self._folder):
             shutil.rmtree(self._folder / self._victim.anew, ignore_errors=True)
-        self._nursery.start(words or self._victim.words(self._folder), self._folder, self._told)
+        return self._nursery.run(words or self._victim.words(self._folder), self._folder, self._told, kill_after)
 
     def _check(self, when: str) -> None:
         for fault in faults(self._folder):

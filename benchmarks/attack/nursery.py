@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -41,19 +42,14 @@ class Nursery:
         self._process.wait(30)
         self._process.stdout.close()  # type: ignore[union-attr]
 
-    def start(self, words: tuple[str, ...], folder: Path, told: Path) -> None:
-        """Begin a command in `folder`, which is its home as well; what it prints is added to `told`."""
-        self._process.stdin.write(json.dumps([words, str(folder), str(told)]) + "\n")  # type: ignore[union-attr]
+    def run(self, words: tuple[str, ...], folder: Path, told: Path, kill_after: float | None = None) -> int:
+        """A command in `folder`, which is its home as well; what it prints is added to `told`. Returns its exit code.
+
+        kill_after: seconds until kill -9; the code is -9 then, unless it has ended before.
+        """
+        asked = json.dumps([words, str(folder), str(told), kill_after])
+        self._process.stdin.write(asked + "\n")  # type: ignore[union-attr]
         self._process.stdin.flush()  # type: ignore[union-attr]
-        self._child = int(self._process.stdout.readline())  # type: ignore[union-attr]
-
-    def kill(self) -> None:
-        """By kill -9, with the processes it has."""
-        with suppress(ProcessLookupError):  # It has just ended.
-            os.killpg(self._child, signal.SIGKILL)
-
-    def wait(self) -> int:
-        """Its exit code, -9 for one that was killed."""
         return int(self._process.stdout.readline())  # type: ignore[union-attr]
 
 
@@ -63,11 +59,15 @@ def main() -> None:
     if TRAINING in sys.argv:
         _prepare_training()
     for line in sys.stdin:
-        words, folder, told = json.loads(line)
+        words, folder, told, kill_after = json.loads(line)
         child = os.fork()
         if child == 0:
             _run(words, folder, told)
-        print(child, flush=True)
+        if kill_after is not None:
+            time.sleep(kill_after)  # Here, where nothing lies between: the commands are quick.
+            for end in (os.killpg, os.kill):  # With the processes it has, or before it has a group of its own.
+                with suppress(ProcessLookupError):
+                    end(child, signal.SIGKILL)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
