@@ -8,7 +8,11 @@ DATA ?= ../data
 # A recording with one face for `make loop` and `make soak`; FER_EDGE_YUNET may name the detector's file.
 CLIP ?= clip.mp4
 
-.PHONY: demo docs test lint types models loop soak
+# What is installed with fer-edge and its extras, but for its own tests.
+LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx onnx ai-edge-litert matplotlib \
+  paho-mqtt starlette uvicorn scikit-image
+
+.PHONY: demo docs test lint types models loop soak mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -27,9 +31,10 @@ demo: $(VENV)/.ready
 	cd demo && $(FER_EDGE) run --model edge --source portrait.mp4 --headless --save annotated.mp4 --jsonl faces.jsonl
 	@echo "Look at demo/annotated.mp4 (video), demo/faces.png, demo/bench.png, demo/models/drawn/curves.png and confusion.png"
 
-# The page of all options, from the settings in the code.
+# The page of all options, from the settings in the code, and that of each shipped model, from its card.
 docs: $(VENV)/.ready
 	$(PY) -m fer_edge.cli.reference > docs/options.md
+	for model in edge nano; do $(PY) -m fer_edge models card models/$$model > models/$$model/README.md || exit $$?; done
 
 # Two at once, a file at a time: half of it is waiting for servers and for TensorFlow to load.
 test: $(VENV)/.ready
@@ -67,3 +72,20 @@ loop: $(VENV)/.ready
 # 200,000 frames, and what memory, threads and descriptors do meanwhile.
 soak: $(VENV)/.ready
 	$(PY) -m benchmarks.soak --source $(CLIP)
+
+# Small changes to modules that decide: their tests have to notice 85 %. Some twenty minutes; writes benchmarks/mutants.md.
+mutants: $(VENV)/.checking
+	$(PY) -m benchmarks.mutants
+
+# The licences of what is installed, as the packages name them.
+licences: $(VENV)/.checking
+	printf '# Licences\n\nOf what fer-edge and its extras install, as the packages name them; made by `make licences`.\n\n' > docs/licences.md
+	$(PY) -m piplicenses --from=mixed --order=name --format=markdown --packages $(LICENSED) >> docs/licences.md
+
+# Known weaknesses of what is installed. It asks pypi.org about every package, so it needs the network, and no mirror.
+audit: $(VENV)/.checking
+	$(PY) -m pip_audit --skip-editable
+
+$(VENV)/.checking: $(VENV)/.ready
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[check]'
+	touch $@

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from benchmarks.attack import damaged, restarts, strangers
+from benchmarks.attack import damaged, kills, restarts, scarce, strangers
 from benchmarks.markdown import table
 
-ATTACKS = {"damaged": damaged, "restarts": restarts, "strangers": strangers}
+ATTACKS = {"damaged": damaged, "kills": kills, "restarts": restarts, "scarce": scarce, "strangers": strangers}
 """Modules with `add_options` and `attack`, which takes the options and returns an Outcome."""
 
 

@@ -20,6 +20,7 @@ from fer_edge.bench.settings import BenchSettings
 from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import FerEdgeError, ModelError, UsageError
 from fer_edge.runtime.engines.opening import open_engine
+from fer_edge.system.files import atomic_write
 
 RUNTIMES = {".onnx": "onnxruntime", ".tflite": "litert"}
 LONGEST = 1800
@@ -90,7 +91,8 @@ def _measure_apart(path: Path, threads: int, settings: BenchSettings, faces: np.
     """`measure` in a fresh process, so that the peak of memory is that of one runtime."""
     with tempfile.TemporaryDirectory() as folder:
         stored = Path(folder) / "faces.npy"
-        np.save(stored, faces)
+        with atomic_write(stored) as part:
+            np.save(part, faces)
         task = {"path": str(path), "threads": threads, "settings": asdict(settings), "faces": str(stored)}
         command = [sys.executable, "-m", "fer_edge.bench.harness", json.dumps(task)]
         try:

@@ -13,12 +13,14 @@ from fer_edge.cli.commands.eval import eval_
 from fer_edge.cli.commands.explain import explain
 from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
+from fer_edge.cli.commands.notice import notice
 from fer_edge.cli.commands.run import run
 from fer_edge.cli.commands.service import service
 from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
+from fer_edge.system.processes import check_address_space
 from fer_edge.system.signals import exit_on_signals
 from fer_edge.system.version import VERSION
 
@@ -45,9 +47,11 @@ def program(
     ] = False,
 ) -> None:
     """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
+    check_address_space()
 
 
-COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run, "explain": explain}
+COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
+COMMANDS |= {"explain": explain, "notice": notice}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")
@@ -82,6 +86,9 @@ def main() -> None:
         _let_go(sys.stdout)
         where = f"{error.filename}: " if error.filename else ""
         note(f"fer-edge: {where}{error.strerror or error}")
+        sys.exit(1)
+    except MemoryError:
+        note("fer-edge: there is not enough memory for this: end other programs, or ask for less")
         sys.exit(1)
     except ImportError as error:
         if str(error.name).startswith("fer_edge"):  # A fault of ours, not of the installation.

@@ -18,6 +18,9 @@ SEARCH_WIDTH = 320
 
 DETECTORS = ("auto", "yunet", "haar")
 
+LONGEST_NOTICE = 300
+"""Characters: a name, an address and a number."""
+
 
 class FrameSize(NamedTuple):
     """In pixels."""
@@ -157,9 +160,23 @@ class OutputSettings(Checked):
         group=OUTPUT,
     )
 
+    notice: str | None = setting(
+        None, "Who is responsible and whom to ask; for the live page, MQTT and the sheet of `notice`.", group=OUTPUT
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.notice is not None:
+            _check_notice(self.notice)
         # Looked at before a camera is opened, or a service installed that would only stumble over it.
         for option, address in (("--metrics", self.metrics), ("--web", self.web)):
             if address is not None:
                 parse_address(address, option)
+
+
+def _check_notice(text: str) -> None:
+    """Raises UsageError for what does not fit on a line of a page."""
+    if not text.strip() or len(text) > LONGEST_NOTICE or not text.isprintable():
+        raise UsageError(
+            f"--notice: expected one line of up to {LONGEST_NOTICE} characters that says whom to ask, got {len(text)}"
+        )

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from fer_edge.artifact.card import ModelCard, read_card, write_card
+from fer_edge.artifact.page import LIMITS
 from fer_edge.data.faces import FaceSet
 from fer_edge.data.inspection import find_known
 from fer_edge.metrics import Score, score
@@ -117,6 +118,7 @@ def _describe(
             "votes": data.votes.name if data.votes else None,
             "board": _board(),
             "confidence": asdict(confidence),
+            "limits": LIMITS,
             **how,
         },
         licence=LICENCE.format(data=name),

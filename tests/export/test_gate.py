@@ -48,6 +48,24 @@ def test_a_file_that_lost_more_is_refused(refused, reason):
     assert error.value.exit_code == 4
 
 
+def test_who_is_refused_is_told_what_to_try():
+    with pytest.raises(GateError, match=r": try another --calibration, more --calibration-faces, or train longer$"):
+        check_gate(report("model.int8.onnx", drop=0.5), max_drop=0.01)
+
+
+def test_a_report_becomes_a_card_s_figures():
+    figures = report("model.onnx", drop=0.25).figures("validation")
+    assert figures == score(ANSWERS, LABELS).figures("validation") | {
+        "runtime": "onnxruntime",
+        "bytes": 1,
+        "drop": 0.25,
+        "worst_drop": 0.25,
+        "worst_class": 0,
+        "agreement": 1.0,
+        "largest_difference": 0.0,
+    }
+
+
 def faces() -> FaceSet:
     pixels = np.random.default_rng(0).integers(0, 256, (8, 48, 48, 1), np.uint8)
     return FaceSet(faces=pixels, labels=LABELS, rows=np.full(8, -1))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fer_edge.artifact.card import CropRule
+from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.fixed import FixedDetector
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
 from fer_edge.runtime.engines.fixed import FixedEngine
@@ -63,6 +64,9 @@ def test_where_time_is_too_short_every_second_face_is_classified_and_all_have_an
     pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(fps=10), clock=lambda: float(next(now)))
     assert all([face.label for face in faces] == ["happy", "happy"] for faces in read(pipeline, 40))
     assert [len(batch) for batch in engine.batches[-4:]] == [1, 1, 1, 1]
+    # Every second of a face's turns shows its mirror image, so that smoothing averages both.
+    slopes = [np.sign(int(batch[0, 24, -1, 0]) - int(batch[0, 24, 0, 0])) for batch in engine.batches[-8:]]
+    assert slopes[::2] in ([1, -1, 1, -1], [-1, 1, -1, 1]) and slopes[1::2] in ([1, -1, 1, -1], [-1, 1, -1, 1])
 
 
 def tracks(card, fps: float, *times: float) -> set[int]:
@@ -110,11 +114,64 @@ def test_a_newcomer_without_an_answer_is_left_out_until_there_is_one(card):
 
 def test_a_detector_without_a_crop_rule_is_told(card):
     told = missing_rule(card, "yunet")
-    assert told is not None and "the card of test has no crop rule for yunet" in told and "export" in told
+    assert told == (
+        "the card of test has no crop rule for yunet, whose boxes are taken as they are: answers may be worse; "
+        "export the model again where yunet is found, or name another --detector"
+    )
 
 
 def test_a_detector_with_a_crop_rule_is_not(card):
     assert missing_rule(replace(card, crop={"yunet": CropRule()}), "yunet") is None
+
+
+def test_a_face_has_all_that_is_known_of_it(card):
+    answer = np.array([0.1, 0.02, 0.08, 0.4, 0.2, 0.15, 0.05], np.float32)
+    box = [2.4, 5.6, 20.2, 30.4]
+    for uncertain_below, uncertain in ((0.5, True), (0.3, False)):
+        engine = FixedEngine(replace(card, uncertain_below=uncertain_below), answer)
+        pipeline = FacePipeline(FixedDetector([box]), engine)
+        (face,) = read(pipeline, 1)[0]
+        assert (face.track, face.box, face.label, face.uncertain) == (1, (2, 6, 20, 30), "happy", uncertain)
+        assert face.confidence == pytest.approx(0.4) and type(face.confidence) is float
+        np.testing.assert_allclose(face.probabilities, answer)
+        assert pipeline.labels == card.labels
+
+
+def test_the_network_is_asked_about_what_the_card_s_rule_cuts_out(card):
+    rule = CropRule(scale=0.5, dx=0.1, dy=-0.1)
+    engine = Watched(replace(card, crop={"fixed": rule}, side=24, channels=3))
+    pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(smoothing=0))
+    read(pipeline, 1)
+    assert pipeline.failed == 0
+    np.testing.assert_array_equal(engine.batches[-1], crop_faces(IMAGE, np.array(TWO), rule, 24, 3))
+
+
+def test_the_time_of_every_stage_is_told(card):
+    pipeline = FacePipeline(FixedDetector(TWO), FixedEngine(card, HAPPY))
+    read(pipeline, 2)
+    assert list(pipeline.stages.seconds) == ["detect", "track", "crop", "classify"]
+
+
+class Changing(FixedEngine):
+    """Its answer is sad when it is `later`."""
+
+    later = False
+
+    def predict(self, faces):
+        rows = super().predict(faces)
+        return rows[:, [0, 1, 2, 5, 4, 3, 6]] if self.later else rows
+
+
+def test_answers_are_averaged_over_the_time_that_is_asked_for(card):
+    shares = {}
+    for seconds in (0.1, 1.0):
+        engine = Changing(card, HAPPY)
+        pipeline = FacePipeline(FixedDetector(TWO), engine, PipelineSettings(smoothing=seconds, mirror=False))
+        read(pipeline, 1)
+        engine.later = True
+        (face, _) = pipeline.read(Frame(index=1, time=0.1, image=IMAGE))
+        shares[seconds] = face.probabilities[3]
+    assert shares == {0.1: pytest.approx(np.exp(-1)), 1.0: pytest.approx(np.exp(-0.1))}
 
 
 def test_on_the_clip_faces_are_kept_and_labels_change_a_third_as_often_as_frame_by_frame():

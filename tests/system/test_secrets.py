@@ -3,7 +3,7 @@ import os
 import pytest
 
 from fer_edge.errors import MissingError, UsageError
-from fer_edge.system.secrets import TOKEN, read_secret
+from fer_edge.system.secrets import LONGEST, TOKEN, read_secret
 
 
 @pytest.fixture
@@ -23,12 +23,28 @@ def test_a_secret_is_the_variable_or_the_file_or_nothing(file, monkeypatch):
     assert read_secret(TOKEN) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"hunter2\nsecond\n", b"hunter2\xff"])
-def test_a_file_without_one_secret_is_refused_and_not_quoted(file, content):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "has nothing in it; expected one line"),
+        (b"\n", "has nothing in it; expected one line"),
+        (b"hunter2\nsecond\n", "has several lines; expected one line"),
+        (b"hunter2\xff", "is no text of at most 4096 bytes; write the secret alone"),
+    ],
+)
+def test_a_file_without_one_secret_is_refused_and_not_quoted(file, content, why):
     file.write_bytes(content)
-    with pytest.raises(UsageError, match=f"{TOKEN}_FILE") as refused:
+    with pytest.raises(UsageError) as refused:
         read_secret(TOKEN)
-    assert "hunter2" not in str(refused.value)
+    assert str(refused.value) == f"{TOKEN}_FILE: {file} {why}"
+
+
+def test_a_secret_may_be_long_and_end_in_any_letter_and_any_line_end(file):
+    file.write_bytes("ü".encode() + b"X" * (LONGEST - 4) + b"\r\n")
+    assert read_secret(TOKEN) == "ü" + "X" * (LONGEST - 4)
+    file.write_bytes(b"X" * (LONGEST + 1))
+    with pytest.raises(MissingError, match=f"more than {LONGEST} bytes"):
+        read_secret(TOKEN)
 
 
 def test_what_is_no_file_is_missing_at_once(file):

@@ -11,7 +11,8 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from fer_edge.data.labels import FER_PLUS_ORDER, LABELS  # noqa: E402 - after the skip
+from fer_edge.artifact.page import LIMITS  # noqa: E402 - after the skip
+from fer_edge.data.labels import FER_PLUS_ORDER, LABELS  # noqa: E402
 from fer_edge.errors import DataError, MissingError, UsageError  # noqa: E402
 from fer_edge.training.backend import Backend  # noqa: E402
 from fer_edge.training.folders import MODELS, STATE, new_folder, stopped_run  # noqa: E402
@@ -99,7 +100,8 @@ def test_a_stopped_run_goes_on_with_what_it_was_asked_for(tiny, faces, tmp_path,
     assert (again.folder, again.settings) == (run.folder, run.settings)
     train(again.settings, again.data, again.folder)
     assert len(read_history(run.folder)) == 2
-    assert json.loads((run.folder / "card.json").read_text())["trained"]["seed"] == 5
+    trained = json.loads((run.folder / "card.json").read_text())["trained"]
+    assert trained["seed"] == 5 and trained["limits"] == LIMITS
     with pytest.raises(MissingError, match="no stopped run"):
         resume(RunSettings(), print)
 

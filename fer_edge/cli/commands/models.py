@@ -1,13 +1,16 @@
-"""The doorway `fer-edge models`: which there are, and the face detector's file."""
+"""The doorway `fer-edge models`: which there are, what one is good for, and the face detector's file."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from fer_edge.cli.completion import complete_model
 from fer_edge.cli.output import write_json
 
-models = typer.Typer(no_args_is_help=True, help="List the models that are here; fetch the face detector's file.")
+models = typer.Typer(
+    no_args_is_help=True, help="List the models that are here, tell of one; fetch the face detector's file."
+)
 
 
 @models.command("list")
@@ -78,6 +81,23 @@ def _show(found: list[dict[str, Any]]) -> None:
     for model in found:
         if model["fault"]:
             note(model["fault"])
+
+
+@models.command()
+def card(
+    model: Annotated[
+        str | None,
+        typer.Argument(help="A name or folder; none: the newest model.", autocompletion=complete_model),
+    ] = None,
+) -> None:
+    """Tell of a model what it is for, how good it is, where it fails, and what it must not be used for; as Markdown."""
+    from fer_edge.artifact.card import read_card
+    from fer_edge.artifact.page import card_page
+    from fer_edge.artifact.store import find_model
+    from fer_edge.cli.console import say
+
+    for line in card_page(read_card(find_model(model))).splitlines():
+        say(line)
 
 
 @models.command()

@@ -95,7 +95,7 @@ def _sinks(
     if settings.mqtt:
         from fer_edge.runtime.sinks.mqtt.sink import Mqtt
 
-        yield Mqtt(settings.mqtt, labels, status, report)
+        yield Mqtt(settings.mqtt, labels, status, report, notice=settings.notice)
     token = settings.token
     if token is None and (settings.metrics or settings.web):
         token = read_secret(TOKEN)
@@ -106,7 +106,7 @@ def _sinks(
     if settings.web:
         from fer_edge.runtime.sinks.web.sink import WebPage
 
-        yield WebPage(settings.web, token, labels, status, report)
+        yield WebPage(settings.web, token, labels, status, report, notice=settings.notice)
     if not settings.headless:
         from fer_edge.runtime.sinks import window
 

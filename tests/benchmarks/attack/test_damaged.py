@@ -2,10 +2,11 @@
 
 import argparse
 import random
+import socket
 
 import pytest
 
-from benchmarks.attack import damaged
+from benchmarks.attack import connections, damaged, trees
 
 NATIVE = {"onnx", "tflite", "keras"}
 """Their runtimes might take the tests with them."""
@@ -13,7 +14,7 @@ NATIVE = {"onnx", "tflite", "keras"}
 
 @pytest.mark.parametrize("reader", sorted(set(damaged.seeds()) - NATIVE))
 def test_a_reader_ends_in_a_result_or_one_line(reader, capsys):
-    damaged.work(reader, 0, 200)
+    damaged.work(reader, 0, 40 if reader in connections.seeds() | trees.seeds() else 200)
     assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("failed")] == []
 
 
@@ -21,6 +22,21 @@ def test_a_reader_ends_in_a_result_or_one_line(reader, capsys):
 def test_a_runtime_s_errors_are_ours_in_a_process_of_its_own(reader):
     outcome = damaged.attack(argparse.Namespace(work=None, readers=[reader], cases=40))
     assert (outcome.cases, outcome.failures) == (40, [])
+
+
+@pytest.mark.parametrize("reader", ["page", "metrics"])
+def test_a_request_that_is_not_damaged_is_answered(reader):
+    server = {"page": connections.page_server, "metrics": connections.metrics_server}[reader]()
+    with socket.create_connection(("127.0.0.1", server.port), 5) as peer:
+        peer.sendall(connections.seeds()[reader][1])
+        assert peer.recv(99).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_fault_over_a_connection_is_seen(tmp_path, monkeypatch):
+    (tmp_path / "request").write_bytes(connections.seeds()["metrics"][1])
+    monkeypatch.setattr(connections.metrics_server(), "lines", ["metrics: 1 failures (last: ValueError)"])
+    with pytest.raises(ValueError, match="it reported metrics: 1 failures"):
+        connections.read_metrics_request(tmp_path / "request")
 
 
 def test_a_reader_that_stumbles_is_seen(monkeypatch, capsys):

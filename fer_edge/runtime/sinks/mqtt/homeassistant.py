@@ -22,6 +22,7 @@ def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     shared = {
         "state_topic": f"{topic}/state",
         "availability_topic": f"{topic}/availability",
+        "json_attributes_topic": f"{topic}/attributes",
         "expire_after": EXPIRES,
         "device": device,
         "origin": {"name": "fer-edge", "sw_version": VERSION},

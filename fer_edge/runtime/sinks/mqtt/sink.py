@@ -22,7 +22,8 @@ class Mqtt:
     """Publish at `topic`/state, at most twice a second; the broker says at `topic`/availability whether it runs.
 
     address: as `parse_broker` reads it; the password may be in the environment. A broker that is away is reported,
-    once, and tried again for ever; meanwhile nothing is kept for it. labels: names of the probabilities.
+    once, and tried again for ever; meanwhile nothing is kept for it. labels: names of the probabilities. notice: who is
+    responsible and whom to ask, kept at `topic`/attributes.
     """
 
     name = "mqtt"
@@ -34,7 +35,9 @@ class Mqtt:
         status: Status,
         report: Report,
         clock: Callable[[], float] = time.monotonic,
+        notice: str | None = None,
     ) -> None:
+        self._notice = notice
         self._broker, self._labels, self._status, self._clock = parse_broker(address), labels, status, clock
         self._sent, self._introduced, self._owed = -STEADY, clock(), False
         self._label: str | None = None
@@ -74,6 +77,7 @@ class Mqtt:
         self._introduced, self._owed = self._clock(), False
         for topic, message in discovery(self._broker.topic, self._labels).items():
             self._connection.publish(topic, json.dumps(message))
+        self._publish("attributes", json.dumps({"notice": self._notice}))
         self._publish("availability", "online")
         self._sent = -STEADY  # The answer follows with the next frame.
 

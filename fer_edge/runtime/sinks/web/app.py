@@ -27,12 +27,17 @@ Sender = Callable[[Scope, Awaitable[None]], Awaitable[bool]]
 
 
 def build_app(
-    policy: AccessPolicy, pictures: PictureStream, recent: RecentExpressions, status: Status, sender: Sender
+    policy: AccessPolicy,
+    pictures: PictureStream,
+    recent: RecentExpressions,
+    status: Status,
+    sender: Sender,
+    notice: str | None = None,
 ) -> ASGIApp:
-    """The whole application, behind its access control."""
+    """The whole application, behind its access control. notice: who is responsible and whom to ask."""
     files = sorted(path for path in STATIC.iterdir() if path.suffix in KINDS)
     routes = [Route("/" if path.name == "index.html" else f"/{path.name}", _file(path)) for path in files]
-    stream = Route("/stream", _Stream(pictures, recent, status, sender))
+    stream = Route("/stream", _Stream(pictures, recent, status, sender, notice))
     return AccessControl(Starlette(routes=[*routes, stream]), policy)
 
 
@@ -52,8 +57,16 @@ class _Stream:
     A viewer that is slow gets fewer pictures, always the newest; nothing is kept for it.
     """
 
-    def __init__(self, pictures: PictureStream, recent: RecentExpressions, status: Status, sender: Sender) -> None:
+    def __init__(
+        self,
+        pictures: PictureStream,
+        recent: RecentExpressions,
+        status: Status,
+        sender: Sender,
+        notice: str | None,
+    ) -> None:
         self._pictures, self._recent, self._status, self._sender = pictures, recent, status, sender
+        self._notice = notice
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One viewer, until it goes, is let go, or the run ends."""
@@ -93,7 +106,7 @@ class _Stream:
     def _hello(self) -> dict[str, Any]:
         labels = self._pictures.labels
         colours = [COLOURS[index % len(COLOURS)] for index in range(len(labels))]
-        return {"labels": labels, "colours": [f"#{r:02x}{g:02x}{b:02x}" for b, g, r in colours]}
+        return {"labels": labels, "colours": [f"#{r:02x}{g:02x}{b:02x}" for b, g, r in colours], "notice": self._notice}
 
     def _progress(self, second: int) -> dict[str, Any]:
         """second: the last one this viewer was told of, -1 for none."""

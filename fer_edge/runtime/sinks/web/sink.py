@@ -10,8 +10,8 @@ class WebPage:
 
     address: [HOST:]PORT; without a host only this machine can look. token: what a viewer has to know; None makes a
     new one where others can reach the page. labels: names of the probabilities. patience: seconds after which a
-    viewer that does not read is let go. pictures: what they are shown. Raises UsageError, and MissingError without
-    the extra `web`.
+    viewer that does not read is let go. notice: who is responsible and whom to ask. pictures: what viewers are shown.
+    Raises UsageError, and MissingError without the extra `web`.
     """
 
     name = "web"
@@ -24,6 +24,7 @@ class WebPage:
         status: Status,
         report: Report,
         patience: float = 10.0,
+        notice: str | None = None,
     ) -> None:
         try:
             from fer_edge.runtime.sinks.web.app import build_app
@@ -43,7 +44,7 @@ class WebPage:
         self.pictures = PictureStream(labels)
         policy = AccessPolicy(token=token, loopback=place.loopback, port=place.port)
         self._server = WebServer(place.socket, self.pictures, report)
-        app = build_app(policy, self.pictures, self._recent, status, self._server.sender(patience))
+        app = build_app(policy, self.pictures, self._recent, status, self._server.sender(patience), notice)
         self._server.start(app)
         self.port = place.port
         report(address_with(token, place.url, "watch at", given=given) if token else f"watch at {place.url}")

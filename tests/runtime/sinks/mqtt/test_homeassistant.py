@@ -14,6 +14,7 @@ def test_every_entity_is_unique_and_knows_when_the_run_is_away():
     assert len({message["unique_id"] for message in messages.values()}) == 4
     for message in messages.values():
         assert message["availability_topic"] == "fer-edge/pi/availability"
+        assert message["json_attributes_topic"] == "fer-edge/pi/attributes"
         assert message["device"]["identifiers"] == [NODE]
         json.dumps(message)
     assert "nobody" in next(iter(messages.values()))["options"]

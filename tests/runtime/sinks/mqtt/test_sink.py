@@ -134,6 +134,15 @@ def test_the_answer_of_the_largest_face_is_published(sink, reader):
     assert reader.state()["probabilities"] == {}
 
 
+def test_whom_to_ask_is_kept_as_an_attribute(broker, told, reader):
+    sink = Mqtt(
+        f"mqtt://127.0.0.1:{broker.port}/test/cam", LABELS, Status(), told.append, notice="Ada, ask@example.org"
+    )
+    until(lambda: "test/cam/attributes" in reader.last)
+    assert json.loads(reader.last["test/cam/attributes"]) == {"notice": "Ada, ask@example.org"}
+    sink.close()
+
+
 def test_messages_are_at_most_two_a_second_however_fast_answers_change(broker, told, reader):
     clock = Clock()
     sink = Mqtt(f"mqtt://127.0.0.1:{broker.port}/test/cam", LABELS, Status(), told.append, clock)

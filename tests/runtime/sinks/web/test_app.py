@@ -5,7 +5,7 @@ import pytest
 from fer_edge.data.labels import LABELS
 from fer_edge.runtime.sinks.web.pictures import PictureStream
 from fer_edge.runtime.sinks.web.recent import RecentExpressions
-from tests.runtime.sinks.web.viewing import ask, face, frame, headers, serving, stream
+from tests.runtime.sinks.web.viewing import ask, face, frame, headers, serving, stream, watching
 from tests.waiting import Clock
 
 
@@ -28,6 +28,11 @@ def test_who_comes_late_sees_the_past():
     number, faces, shares = told["recent"][0]
     assert number == 0 and faces == 2 and shares[3] == pytest.approx(0.7)
     assert told["status"]["silent"] < 2 and told["status"]["viewers"] == 1
+
+
+def test_viewers_are_told_whom_to_ask():
+    with serving(notice="Ada <ask@example.org>") as (web, _), watching(web) as blocks:
+        assert next(blocks)[0]["notice"] == "Ada <ask@example.org>"
 
 
 def test_a_viewer_whose_block_was_on_its_way_is_told_of_the_end_as_well():

@@ -33,6 +33,7 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--window-size=1280,800",
 )
+NOTICE = "Ada <b>Lovelace</b>, ask@example.org"
 ORDER = """const faces = document.getElementById("faces");
 const bars = [...faces.querySelectorAll(".bar")];
 return {frame: Number(faces.dataset.frame), label: faces.querySelector(".face-label")?.textContent,
@@ -58,7 +59,7 @@ def browser(tmp_path_factory):
 def filming(port=0, address="127.0.0.1", begin=0):
     """A page whose frames come by themselves; frame n is of one grey, n % 7 * 36, and shows label n % 7."""
     told, stop = [], threading.Event()
-    web = WebPage(f"{address}:{port}", None, LABELS, Status(), told.append)
+    web = WebPage(f"{address}:{port}", None, LABELS, Status(), told.append, notice=NOTICE)
 
     def film():
         index = begin
@@ -105,6 +106,13 @@ def test_the_picture_moves_and_its_bars_are_those_of_the_frame_shown(browser):
         assert "live" in text(browser, "pill-text")
         until(lambda: "%" in text(browser, "legend"))
         assert [line for line in browser.get_log("browser") if line["level"] == "SEVERE"] == []
+
+
+def test_whom_to_ask_is_shown_as_text(browser):
+    with filming() as (web, _, _):
+        browser.get(f"http://127.0.0.1:{web.port}/")
+        until(lambda: text(browser, "notice") == NOTICE)
+        assert browser.execute_script("return document.getElementById('notice').getClientRects().length") >= 1
 
 
 def test_a_picture_that_stops_is_told(browser):

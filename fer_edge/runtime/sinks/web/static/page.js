@@ -22,6 +22,8 @@ function take({ header, jpeg }) {
   if (header.labels) {
     faces.reset(header.labels, header.colours);
     timeline.reset(header.labels, header.colours);
+    find("notice").textContent = header.notice ?? "";
+    find("notice-line").hidden = !header.notice;
   }
   if (header.status) {
     timeline.add(header.recent, header.second);
