@@ -11,9 +11,6 @@ BIRTH = "homeassistant/status"
 EXPIRES = 60
 """Seconds without news after which an entity counts as unavailable: the camera gives no pictures."""
 
-MODEL = "{{ {'model_file': value_json.model_file, 'fallback': value_json.fallback} | to_json }}"
-"""Which file answers, and why it is not the one that was meant, as attributes of the expression."""
-
 
 def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """The messages, by the topic each is kept under, for a run that publishes at `topic`/state."""
@@ -36,7 +33,7 @@ def discovery(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
             "name": name.capitalize() if name != "fps" else "Frames per second",
             **kind,
         }
-        for name, kind in _kinds(topic, labels).items()
+        for name, kind in _kinds(labels).items()
     }
 
 
@@ -46,15 +43,13 @@ def node_id(topic: str) -> str:
     return kept if kept == topic else f"{kept}_{hashlib.sha256(topic.encode()).hexdigest()[:8]}"
 
 
-def _kinds(topic: str, labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+def _kinds(labels: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     return {
         "expression": {
             "device_class": "enum",
             "options": [*labels, "nobody"],
             "value_template": "{{ value_json.label or 'nobody' }}",
             "icon": "mdi:emoticon-outline",
-            "json_attributes_topic": f"{topic}/state",
-            "json_attributes_template": MODEL,
         },
         "confidence": {
             "value_template": "{{ (value_json.confidence * 100) | round(0) if value_json.label else none }}",

@@ -23,7 +23,8 @@ class Mqtt:
 
     address: as `parse_broker` reads it; the password may be in the environment. A broker that is away is reported,
     once, and tried again for ever; meanwhile nothing is kept for it. labels: names of the probabilities. notice: who is
-    responsible and whom to ask, kept at `topic`/attributes.
+    responsible and whom to ask, kept at `topic`/attributes, with the file that answers and why it is not the one that
+    was meant.
     """
 
     name = "mqtt"
@@ -77,7 +78,9 @@ class Mqtt:
         self._introduced, self._owed = self._clock(), False
         for topic, message in discovery(self._broker.topic, self._labels).items():
             self._connection.publish(topic, json.dumps(message))
-        self._publish("attributes", json.dumps({"notice": self._notice}))
+        figures = self._status.snapshot()
+        file = {name: figures[name] for name in ("model_file", "fallback")}
+        self._publish("attributes", json.dumps({"notice": self._notice} | file))
         self._publish("availability", "online")
         self._sent = -STEADY  # The answer follows with the next frame.
 
@@ -99,5 +102,4 @@ def state(largest: Face | None, faces: int, labels: tuple[str, ...], figures: di
         "fps": round(figures["fps"], 1),
         **{name: figures[name] for name in ("frames", "dropped", "failed", "reconnects", "temperature")},
         "missed": sum(figures["missed"].values()),
-        **{name: figures[name] for name in ("model_file", "fallback")},
     }

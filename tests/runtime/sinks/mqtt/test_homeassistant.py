@@ -25,13 +25,6 @@ def test_an_entity_is_called_as_home_assistant_reads_it_now_and_read_it_before()
     assert (message["default_entity_id"], message["object_id"]) == ("sensor.porch_fps", "Porch_fps")
 
 
-def test_the_file_that_answers_is_an_attribute_of_the_expression():
-    message = discovery("Porch", LABELS)["homeassistant/sensor/Porch/expression/config"]
-    assert message["json_attributes_topic"] == "Porch/state"
-    assert "value_json.model_file" in message["json_attributes_template"]
-    assert "value_json.fallback" in message["json_attributes_template"]
-
-
 def test_an_id_has_only_what_home_assistant_allows():
     assert node_id("büro/kamera 1-x").startswith("b_ro_kamera_1_x_") and node_id("büro").isascii()
     assert node_id("porch_1") == "porch_1"

@@ -134,12 +134,12 @@ def test_the_answer_of_the_largest_face_is_published(sink, reader):
     assert reader.state()["probabilities"] == {}
 
 
-def test_whom_to_ask_is_kept_as_an_attribute(broker, told, reader):
-    sink = Mqtt(
-        f"mqtt://127.0.0.1:{broker.port}/test/cam", LABELS, Status(), told.append, notice="Ada, ask@example.org"
-    )
+def test_whom_to_ask_and_the_file_that_answers_are_kept_as_attributes(broker, told, reader):
+    status, address = Status(model_file="b.onnx", fallback="a.onnx lies"), f"mqtt://127.0.0.1:{broker.port}/test/cam"
+    sink = Mqtt(address, LABELS, status, told.append, notice="Ada, ask@example.org")
     until(lambda: "test/cam/attributes" in reader.last)
-    assert json.loads(reader.last["test/cam/attributes"]) == {"notice": "Ada, ask@example.org"}
+    kept = {"notice": "Ada, ask@example.org", "model_file": "b.onnx", "fallback": "a.onnx lies"}
+    assert json.loads(reader.last["test/cam/attributes"]) == kept
     sink.close()
 
 
@@ -326,9 +326,3 @@ def test_an_encrypted_broker_is_believed_only_with_a_certificate_that_holds(tmp_
 def test_a_message_without_a_face_says_so():
     message = state(None, 0, LABELS, Status().snapshot())
     assert (message["faces"], message["label"], message["confidence"]) == (0, None, None)
-
-
-def test_a_message_names_the_file_that_answers_and_why_it_is_not_the_one_that_was_meant():
-    status = Status(model_file="model.onnx", fallback="model.int8.onnx answers otherwise")
-    message = state(None, 0, LABELS, status.snapshot())
-    assert (message["model_file"], message["fallback"]) == ("model.onnx", "model.int8.onnx answers otherwise")
