@@ -1,6 +1,11 @@
 """Facial expression recognition for small devices."""
 
+import os
+
 from fer_edge.system.version import VERSION as __version__
+
+# OpenCV reads this once, when it is loaded: a picture of a few kilobytes may claim pixels for gigabytes.
+os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 27))
 
 __all__ = ["Face", "FacePipeline", "Frame", "__version__", "load_model", "open_detector"]
 

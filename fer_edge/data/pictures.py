@@ -13,7 +13,7 @@ SUFFIXES = {
 }
 """Of the formats that are read; of one with several pictures, as an animation, the first."""
 
-NO_IMAGE = "not a readable image"
+NO_IMAGE, TOO_LARGE = "not a readable image", "too many pixels, more than 134 million"
 
 
 def read_picture(path: Path, grey: bool = False) -> np.ndarray | str:
@@ -30,8 +30,8 @@ def read_picture(path: Path, grey: bool = False) -> np.ndarray | str:
     try:
         flags = cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR
         image = cv2.imdecode(content, flags) if len(content) else None
-    except cv2.error:  # More than a billion pixels.
-        image = None
+    except cv2.error:  # More than OPENCV_IO_MAX_IMAGE_PIXELS, see fer_edge/__init__.py.
+        return TOO_LARGE
     if image is None:
         return NO_IMAGE
     return turn_avif(image, content[:AVIF_HEAD].tobytes())

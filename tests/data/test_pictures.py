@@ -1,11 +1,13 @@
 import io
 import os
+import struct
+import zlib
 
 import cv2
 import numpy as np
 import pytest
 
-from fer_edge.data.pictures import natural, read_picture, tell_few
+from fer_edge.data.pictures import TOO_LARGE, natural, read_picture, tell_few
 
 CORNER = np.zeros((40, 60, 3), np.uint8)
 CORNER[:12, :12] = 40, 40, 220
@@ -63,3 +65,13 @@ def test_names_are_sorted_as_people_count():
 
 def test_of_many_reasons_the_first_are_told():
     assert tell_few(["a", "b"]) == "a; b" and tell_few([*"abcde"]) == "a; b; c; and 2 more"
+
+
+def test_a_picture_that_claims_too_many_pixels_is_not_unpacked(tmp_path):
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0))
+    rows = chunk(b"IDAT", zlib.compress(bytes(30_001)))
+    (tmp_path / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + rows + chunk(b"IEND", b""))
+    assert read_picture(tmp_path / "large.png") == TOO_LARGE
