@@ -25,8 +25,8 @@ LARGEST = 2.5e11
 class Start:
     """A run begins. sha256: of the model's file. side: pixels of a face as the model reads it.
 
-    uncertain_below, coverage: as the card says. source: its kind, no address. service: systemd started it. fallback: why
-    the model's file is not the one that was meant; nothing where it is.
+    uncertain_below, coverage: as the card says. source: its kind, no address. service: systemd started it. fallback:
+    why the model's file is not the one that was meant; nothing where it is.
     """
 
     version: str
