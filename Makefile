@@ -54,7 +54,7 @@ TEACHERS := $(foreach number,1 2 3 4,retrain/models/teacher-$(number)/card.json)
 # Read as every option after those of a recipe.
 TRAIN_OPTIONS ?=
 models: retrain/models/edge/card.json retrain/models/nano/card.json
-	cd retrain && for model in edge nano; do $(FER_EDGE) export $$model --int8 --data $(DATA) || exit $$?; done
+	cd retrain && for model in edge nano; do $(FER_EDGE) export $$model --int8 --data $(DATA) --shift-faces 4000 || exit $$?; done
 
 retrain/models/edge/card.json retrain/models/nano/card.json: | $(TEACHERS)
 

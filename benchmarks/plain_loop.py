@@ -17,6 +17,7 @@ import numpy as np
 import typer
 
 from benchmarks.measured import name_file
+from fer_edge.artifact.certainty import Certainty
 from fer_edge.cli.console import note
 from fer_edge.cli.output import write_json
 from fer_edge.runtime.detection.haar import HAAR_CASCADE
@@ -80,7 +81,7 @@ def compare(clip: Path, yunet: Path, model: Path, plain_frames: int) -> Result:
         found={width: _found(faces, boxes) for width, boxes in truth.items()},
         overlap={width: _overlap(faces, boxes) for width, boxes in truth.items()},
         changes=_changes(faces, frames, engine, yunet),
-        step_seconds={fps: step_delay(fps, engine.card.uncertain_below) for fps in (24, 10)},
+        step_seconds={fps: step_delay(fps, engine.card.certainty) for fps in (24, 10)},
     )
 
 
@@ -106,9 +107,9 @@ def plain_loop(model: Path) -> Callable[[np.ndarray], list[int]]:
     return read
 
 
-def step_delay(fps: int, uncertain_below: float = 0.0) -> float:
+def step_delay(fps: int, certainty: Certainty = Certainty()) -> float:
     """Seconds after which the label follows a change from happy to sad; the answers are 70 % sure."""
-    smoother = Smoother(uncertain_below=uncertain_below)
+    smoother = Smoother(certainty=certainty)
     happy, sad = (np.full(7, 0.3 / 6) for _ in range(2))
     happy[3] = sad[5] = 0.7
     for frame in range(2 * fps):

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fer_edge.artifact.certainty import Certainty, read_certainty
 from fer_edge.artifact.probes import Probes, read_probes
 from fer_edge.errors import ModelError, UsageError
 from fer_edge.system.files import atomic_write
@@ -44,8 +45,8 @@ class ModelCard:
     the packages that made it. figures: by file name, accuracy and parity with the split they were read on; answers to
     the probes; `robustness`, accuracy under each shift and their mean, with `robustness_faces`, on how many faces of
     that split. sha256: by file name; empty in the copy inside a file, which cannot know its own. uncertain_below: an
-    answer with less confidence, 0 to 1, counts as uncertain. coverage: share of the validation faces whose answer does
-    not.
+    answer with less confidence, 0 to 1, counts as uncertain, unless `trained` has a limit that was learned under shifts
+    (`certainty`). coverage: share of the validation faces whose answer does not.
     """
 
     name: str
@@ -70,6 +71,11 @@ class ModelCard:
     def probes(self) -> Probes:
         """The faces to probe an engine with, none in cards from before there were any, and the answers of each file."""
         return read_probes(self.trained, self.figures, len(self.labels))
+
+    @property
+    def certainty(self) -> Certainty:
+        """The rule by which an answer is certain."""
+        return read_certainty(self.trained, self.uncertain_below)
 
     def check_faces(self, shape: tuple[int, ...]) -> None:
         """Raises UsageError unless faces of `shape` (N, side, side, channels) are what the model takes."""
@@ -98,6 +104,7 @@ class ModelCard:
             _check(card.labels, card.crop)
             _check_figures(card.figures)
             read_probes(card.trained, card.figures, len(card.labels))
+            read_certainty(card.trained, card.uncertain_below)
             return card
         except ValueError as error:
             raise ModelError(f"{where}: its card cannot be read ({error}); export the model again") from error

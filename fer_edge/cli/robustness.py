@@ -54,6 +54,12 @@ def _losses(rows: "list[tuple[str, ShiftReport]]", labels: tuple[str, ...]) -> "
 
 def _legend(promise: "Promise") -> Iterator[str]:
     yield "* harder, beside the mean"
-    yield f"certain: answers of confidence {promise.uncertain_below:.3f} or more; right: of those"
+    labels = promise.certainty.most_labels
+    if labels is None:
+        rule = f"of confidence {promise.certainty.uncertain_below:.3f} or more"
+    else:
+        rule = f"that waver between {labels:.2f} labels or fewer (Hill number of order 1/2)"
+    yield f"certain: answers {rule}; right: of those"
     if promise.accuracy is not None:
-        yield f"! more than three points below the {promise.accuracy:.1%} that the card says"
+        where = "" if labels is None else ", over faces as they are and under the shifts of the mean"
+        yield f"! more than three points below the {promise.accuracy:.1%} that the card says{where}"

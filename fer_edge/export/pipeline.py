@@ -22,6 +22,7 @@ from fer_edge.export.cards import embed_card, embed_sized_card
 from fer_edge.export.crop_rules import learn_crop_rules
 from fer_edge.export.gate import FileReport, prove
 from fer_edge.export.probes import with_probes
+from fer_edge.export.promise import LearnedPromise, with_promise
 from fer_edge.export.settings import ExportSettings
 from fer_edge.export.shifted import prove_shifted
 from fer_edge.metrics import score
@@ -45,8 +46,8 @@ def export(
 ) -> list[FileReport]:
     """Export models/<name>/model.keras to ONNX and TFLite, and return what each file read on validation.
 
-    progress: told each step. tell: told what the card lacks and why; None tells `progress`. The folder's files change
-    only when every file has passed, and all at once. Raises GateError when one has not.
+    progress: told each step. tell: told what the card lacks or cannot hold; None tells `progress`. The folder's files
+    change only when every file has passed, and all at once. Raises GateError when one has not.
     """
     finish_replacement(folder)
     keras_path = folder / "model.keras"
@@ -61,10 +62,11 @@ def export(
         card = replace(engine.card, crop=rules, versions=_versions(), figures={}, sha256={})
         for path in files:
             embed_card(path, card)
-        reports = _prove(files, reference, validation, settings, progress)
+        reports, promise = _prove(files, reference, validation, settings, progress)
         figures = {"model.keras": score(reference, validation.labels).figures("validation")}
         figures |= {report.file: report.figures("validation") for report in reports}
-        card = _finish(folder, work, files, with_probes(replace(card, figures=figures), files))
+        card = with_promise(replace(card, figures=figures), promise, tell or progress)
+        card = _finish(folder, work, files, with_probes(card, files))
     return [replace(report, bytes=card.figures[report.file]["bytes"]) for report in reports]
 
 
@@ -79,14 +81,18 @@ def _workshop(folder: Path) -> Iterator[Path]:
 
 def _prove(
     files: list[Path], reference: np.ndarray, validation: FaceSet, settings: ExportSettings, progress: Progress
-) -> list[FileReport]:
-    """Every file's report on the validation faces, as they are and under shifts. Raises GateError."""
+) -> tuple[list[FileReport], LearnedPromise | None]:
+    """Every file's report on the validation faces, as they are and under shifts, and what was learned under these.
+
+    Raises GateError when a file does not pass.
+    """
     reports = []
     for path in files:
         progress(f"{path.name} on the validation faces")
         reports.append(prove(path, reference, validation, settings.max_drop))
     shifted = prove_shifted(files, validation, settings, progress)
-    return [replace(report, shifted=shifted.get(report.file, {})) for report in reports]
+    reports = [replace(report, shifted=shifted.figures.get(report.file, {})) for report in reports]
+    return reports, shifted.promise
 
 
 @contextmanager

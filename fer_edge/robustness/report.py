@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer_edge.artifact.card import ModelCard
 from fer_edge.data.faces import FaceSet
 from fer_edge.metrics import Score, score
+from fer_edge.robustness.promise import Promise
 from fer_edge.robustness.shifts import EXTRA_SHIFTS, SHIFTS, Shift
 
 CLEAN = Shift(name="clean", change=lambda faces, unit, rng: faces, counts=False)
@@ -16,28 +16,10 @@ CLEAN = Shift(name="clean", change=lambda faces, unit, rng: faces, counts=False)
 Predict = Callable[[np.ndarray], np.ndarray]
 """From faces uint8 [N, side, side, channels] to probabilities float32 [N, C] in the order of the labels' indices."""
 
-TOLERANCE = 0.03
-"""How far the accuracy of certain answers may lie below what the card says of it."""
-
 Progress = Callable[[str], None]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Promise:
-    """What a card says of certain answers; fractions from 0 to 1.
-
-    uncertain_below: the confidence from which an answer is certain. accuracy: of those; None where the card is silent.
-    """
-
-    uncertain_below: float = 0.0
-    accuracy: float | None = None
-
-    @classmethod
-    def of(cls, card: ModelCard) -> "Promise":
-        """The promise of a card, which may be an old one or another tool's."""
-        confidence = card.trained.get("confidence")
-        said = confidence.get("covered_accuracy") if isinstance(confidence, dict) else None
-        return cls(uncertain_below=card.uncertain_below, accuracy=said if isinstance(said, float) else None)
+Answers = dict[Shift, np.ndarray]
+"""Probabilities float32 [N, C] by the shift, CLEAN first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +28,8 @@ class ShiftReport:
 
     counts: in the mean. drop: accuracy lost against the faces as they are (negative: gained). recall_drop: the same of
     each class. grown: the label whose share of the answers grew the most, by `growth`; None where none did. coverage:
-    share of answers that are certain. certain_accuracy: of those; None where there are none. kept: whether that is no
-    more than TOLERANCE below what the card says; None where either is not known.
+    share of answers that are certain. certain_accuracy: of those; None where there are none. kept: whether that is as
+    good as the card says; None where either is not known.
     """
 
     shift: str
@@ -89,31 +71,45 @@ def measure(
     shifts: Iterable[Shift] = SHIFTS + EXTRA_SHIFTS,
     progress: Progress = lambda shift: None,
 ) -> Robustness:
-    """Score `predict` on faces as they are and under each shift.
+    """Score `predict` on faces as they are and under each shift; the parameters are those of `answer` and `judge`."""
+    return judge(answer(predict, faces, shifts, progress), faces, promise)
 
-    promise: by which an answer is certain, and how often it should be right. shifts: at least one that counts.
+
+def answer(
+    predict: Predict, faces: FaceSet, shifts: Iterable[Shift], progress: Progress = lambda shift: None
+) -> Answers:
+    """The probabilities that `predict` gives of the faces as they are and under each shift.
+
     progress: told each shift's name as it begins.
     """
-    reports: list[ShiftReport] = []
+    answers: Answers = {}
     for shift in (CLEAN, *shifts):
         progress(shift.name)
-        probabilities = np.concatenate([predict(batch) for batch in shift.batches(faces.faces)])
-        clean = reports[0].score if reports else score(probabilities, faces.labels)
-        reports.append(_report(shift, probabilities, faces, promise, clean))
-    mean = float(np.mean([each.score.accuracy for each in reports if each.counts]))
+        answers[shift] = np.concatenate([predict(batch) for batch in shift.batches(faces.faces)])
+    return answers
+
+
+def judge(answers: Answers, faces: FaceSet, promise: Promise = Promise()) -> Robustness:
+    """Score answers to `faces`; at least one of their shifts counts.
+
+    promise: by which an answer is certain, and how often it should be right.
+    """
+    clean_score = score(answers[CLEAN], faces.labels)
+    clean, *shifted = (_report(shift, rows, faces, promise, clean_score) for shift, rows in answers.items())
+    mean = float(np.mean([each.score.accuracy for each in shifted if each.counts]))
     return Robustness(
         faces=len(faces.faces),
         mean=mean,
-        drop=reports[0].score.accuracy - mean,
+        drop=clean_score.accuracy - mean,
         promise=promise,
-        clean=reports[0],
-        shifts=tuple(reports[1:]),
+        clean=clean,
+        shifts=tuple(shifted),
     )
 
 
 def _report(shift: Shift, probabilities: np.ndarray, faces: FaceSet, promise: Promise, clean: Score) -> ShiftReport:
     result = score(probabilities, faces.labels)
-    certain = probabilities.max(axis=1) >= promise.uncertain_below
+    certain = promise.certain(probabilities)
     right = (probabilities.argmax(axis=1) == faces.labels)[certain]
     accuracy = float(right.mean()) if len(right) else None
     # Column sums: how often each label was the answer.
@@ -128,5 +124,5 @@ def _report(shift: Shift, probabilities: np.ndarray, faces: FaceSet, promise: Pr
         growth=float(growth.max()),
         coverage=float(certain.mean()),
         certain_accuracy=accuracy,
-        kept=None if accuracy is None or promise.accuracy is None else accuracy >= promise.accuracy - TOLERANCE,
+        kept=promise.kept_by(accuracy),
     )

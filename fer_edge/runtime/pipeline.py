@@ -47,7 +47,7 @@ class FacePipeline:
         self._scheduler, self._tracker = DetectionScheduler(detector, self._rate), Tracker()
         self._interval = TypicalInterval(1 / settings.fps if settings.fps else 0.0)
         self._rule = card.crop.get(detector.name, CropRule())
-        self._smoother = Smoother(settings.smoothing, card.uncertain_below)
+        self._smoother = Smoother(settings.smoothing, card.certainty)
         self._mirror, self._turn = settings.mirror and settings.smoothing > 0, 0
         checked_warm_up(engine)
 

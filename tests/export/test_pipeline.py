@@ -79,7 +79,17 @@ def test_every_card_has_the_probes_and_the_answers_of_each_file(exported):
 def test_the_rule_of_a_detector_that_is_not_here_stays_in_every_card_and_that_is_told(exported):
     folder, told, _ = exported
     assert [card.crop["yunet"] for card in (read_card(folder), *inside(folder))] == [FORMER["yunet"]] * 3
-    assert told == ["no yunet on this machine: its crop rule stays as the card had it"]
+    assert told[0] == "no yunet on this machine: its crop rule stays as the card had it"
+
+
+def test_what_no_limit_keeps_on_mere_noise_is_told_and_every_card_says_so(exported):
+    folder, told, _ = exported
+    assert len(told) == 2 and "no limit that leaves 75% of faces certain" in told[1]
+    for card in (read_card(folder), *inside(folder)):
+        learned = card.trained["confidence"]["under_shifts"]
+        assert learned["kept"] is False and learned["faces"] == len(FACES.faces)
+        assert (card.certainty.most_labels, card.coverage) == (learned["most_labels"], learned["coverage"])
+        assert card.trained["confidence"]["temperature"] > 0  # What training learned stays.
 
 
 def test_the_card_has_the_table_under_shifts_and_what_it_was_read_on(exported):

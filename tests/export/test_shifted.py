@@ -8,7 +8,7 @@ import pytest
 from fer_edge.errors import GateError
 from fer_edge.export import shifted
 from fer_edge.export.settings import ExportSettings
-from fer_edge.export.shifted import prove_shifted
+from fer_edge.export.shifted import ShiftedProof, prove_shifted
 from fer_edge.robustness.shifts import SHIFTS
 from tests.export.faces import noise
 
@@ -43,9 +43,18 @@ def prove(**settings):
 
 def test_the_float_file_and_every_int8_file_have_a_table(frail):
     found = prove()
-    assert set(found) == {"model.onnx", "model.int8.onnx", "model.int8.tflite"}
-    assert set(found["model.int8.onnx"]["robustness"]) == {shift.name for shift in SHIFTS} | {"mean"}
-    assert found["model.int8.onnx"]["robustness"]["mean"] == 1 and found["model.onnx"]["robustness_faces"] == 28
+    assert set(found.figures) == {"model.onnx", "model.int8.onnx", "model.int8.tflite"}
+    assert set(found.figures["model.int8.onnx"]["robustness"]) == {shift.name for shift in SHIFTS} | {"mean"}
+    assert found.figures["model.int8.onnx"]["robustness"]["mean"] == 1
+    assert found.figures["model.onnx"]["robustness_faces"] == 28
+
+
+def test_the_promise_is_learned_of_the_same_faces(frail):
+    learned = prove().promise
+    assert (learned.faces, learned.accuracy, learned.kept) == (28, 1, True)
+    frail.update(path.name for path in FILES)
+    learned = prove().promise
+    assert (learned.clean_accuracy, learned.worst_accuracy, learned.kept) == (1, 0, False)
 
 
 @pytest.mark.parametrize("file", ["model.int8.onnx", "model.int8.tflite"])
@@ -58,19 +67,19 @@ def test_an_int8_file_that_fails_under_shifts_alone_is_refused(frail, file):
 
 def test_what_the_float_file_does_not_bear_either_is_no_loss(frail):
     frail.update(path.name for path in FILES)
-    assert prove()["model.int8.onnx"]["robustness"]["mean"] == 0
+    assert prove().figures["model.int8.onnx"]["robustness"]["mean"] == 0
 
 
 def test_an_allowed_loss_passes_and_a_demanded_gain_does_not_come_of_nothing(frail):
     frail.add("model.int8.onnx")
-    assert prove(max_drop=1.0)["model.int8.onnx"]["robustness"]["mean"] == 0
+    assert prove(max_drop=1.0).figures["model.int8.onnx"]["robustness"]["mean"] == 0
     with pytest.raises(GateError, match="allowed are -1"):
         prove(max_drop=-0.01)
 
 
 def test_without_faces_nothing_is_read_and_with_few_that_is_told(frail):
     frail.add("model.int8.onnx")
-    assert prove(shift_faces=0) == {}
+    assert prove(shift_faces=0) == ShiftedProof()
     told = []
     prove_shifted(FILES[2:], FACES, ExportSettings(shift_faces=20), told.append)
     assert told == ["model.onnx under 18 shifts of 20 of 28 validation faces"]

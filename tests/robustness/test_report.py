@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fer_edge.artifact.certainty import Certainty
 from fer_edge.data.faces import FaceSet
-from fer_edge.robustness.report import Promise, measure
+from fer_edge.robustness.promise import Promise
+from fer_edge.robustness.report import measure
 from fer_edge.robustness.shifts import Shift
 from tests.robustness.faces import flat
 
@@ -43,7 +45,7 @@ def test_each_class_tells_what_it_lost_and_the_label_that_grew_is_named():
 
 
 def test_the_certain_are_held_against_what_the_card_says():
-    promise = Promise(uncertain_below=0.8, accuracy=0.53)
+    promise = Promise(certainty=Certainty(uncertain_below=0.8), accuracy=0.53)
     found = measure(by_shade, FACES, promise, shifts=(BLACKEN, WHITEN, KEEP))
     assert [(each.coverage, each.certain_accuracy, each.kept) for each in found.shifts] == [
         (0, None, None),  # Of none nothing is said.
@@ -59,12 +61,25 @@ def test_a_card_without_a_promise_is_held_to_none():
 
 
 @pytest.mark.parametrize(
-    ("trained", "accuracy"),
-    [({"confidence": {"covered_accuracy": 0.74}}, 0.74), ({}, None), ({"confidence": "high"}, None)],
+    ("confidence", "accuracy"), [({"covered_accuracy": 0.74}, 0.74), (None, None), ("high", None), ({}, None)]
 )
-def test_a_promise_is_what_a_card_says_if_it_says_anything(card, trained, accuracy):
-    told = replace(card, trained=trained, uncertain_below=0.4)
-    assert Promise.of(told) == Promise(uncertain_below=0.4, accuracy=accuracy)
+def test_a_promise_is_what_a_card_says_if_it_says_anything(card, confidence, accuracy):
+    told = replace(card, trained={"confidence": confidence}, uncertain_below=0.4)
+    assert Promise.of(told) == Promise(certainty=Certainty(uncertain_below=0.4), accuracy=accuracy)
+    assert Promise.of(replace(card, trained={})) == Promise()
+
+
+def test_what_was_learned_under_shifts_is_the_promise(card):
+    learned = {"most_labels": 1.9, "accuracy": 0.54, "clean_accuracy": 1.0}
+    said = Promise.of(replace(card, trained={"confidence": {"covered_accuracy": 0.74, "under_shifts": learned}}))
+    assert (said.certainty.most_labels, said.accuracy) == (1.9, 0.54)
+    found = measure(by_shade, FACES, said, shifts=(BLACKEN, WHITEN, KEEP))
+    # Light answers waver between 1.6 labels, dark ones between 1.98.
+    assert [(each.coverage, each.certain_accuracy, each.kept) for each in found.shifts] == [
+        (0, None, None),
+        (1, 0.5, False),
+        (0.5, 1, True),
+    ]
 
 
 def test_each_shift_is_told_as_it_begins():

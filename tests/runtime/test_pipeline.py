@@ -13,6 +13,7 @@ from fer_edge.runtime.engines.fixed import FixedEngine
 from fer_edge.runtime.engines.opening import open_engine
 from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings, missing_rule
 from fer_edge.runtime.sources.files import open_files
+from fer_edge.runtime.stills.pipeline import StillPipeline
 from fer_edge.runtime.tracking.tracker import overlap
 from fer_edge.runtime.types import Frame
 from tests.conftest import real
@@ -42,6 +43,16 @@ def test_all_faces_of_a_frame_are_one_batch(card):
     engine = Watched(card)
     assert all(len(faces) == 2 for faces in read(FacePipeline(FixedDetector(TWO), engine), 6))
     assert [len(batch) for batch in engine.batches[1:]] == [2] * 6
+
+
+@pytest.mark.parametrize(("limit", "uncertain"), [(1.5, True), (2.5, False)])
+def test_the_card_s_limit_of_labels_says_who_is_uncertain(card, limit, uncertain):
+    learned = {"confidence": {"under_shifts": {"most_labels": limit}}}
+    engine = FixedEngine(replace(card, trained=learned, uncertain_below=0.0), np.float32([0.5, 0.5, 0, 0, 0, 0, 0]))
+    detector = FixedDetector(TWO)
+    for pipeline in (FacePipeline(detector, engine), StillPipeline(detector, engine)):
+        faces = pipeline.read(Frame(index=0, time=0.0, image=IMAGE))
+        assert [face.uncertain for face in faces] == [uncertain] * 2
 
 
 def test_every_second_frame_shows_the_mirror_image(card):

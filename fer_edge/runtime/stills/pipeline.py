@@ -69,5 +69,5 @@ class StillPipeline:
             label=self.labels[label],
             confidence=float(row[label]),
             probabilities=row,
-            uncertain=bool(row[label] < self._engine.card.uncertain_below),
+            uncertain=not self._engine.card.certainty.holds(row, row[label]),
         )

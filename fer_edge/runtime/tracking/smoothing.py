@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fer_edge.artifact.certainty import Certainty
+
 LEAD = 0.1
 """How far, in probability, another label has to lead before it replaces the one that is shown."""
-
-CERTAIN_LEAD = 0.05
-"""How far, in probability, an uncertain answer's confidence has to rise above the threshold to be certain again."""
 
 FORGET_AFTER, FORGET_FRAMES = 2.0, 2.5
 """Seconds after which an unseen person's past no longer counts; the same in frames, where that is longer."""
@@ -19,7 +18,7 @@ FORGET_AFTER, FORGET_FRAMES = 2.0, 2.5
 class Answer:
     """What a person expresses at `time`, seconds. probabilities: [C], smoothed. label: index of the one shown.
 
-    uncertain: the label's probability is below what an answer needs.
+    uncertain: it is not what the card's rule calls certain.
     """
 
     time: float
@@ -31,11 +30,11 @@ class Answer:
 class Smoother:
     """Exponential smoothing per track. seconds: the time constant; 0 smooths nothing.
 
-    uncertain_below: probability, 0 to 1, that a label needs to be certain.
+    certainty: the rule by which an answer is certain.
     """
 
-    def __init__(self, seconds: float = 0.3, uncertain_below: float = 0.0) -> None:
-        self._seconds, self._threshold = seconds, uncertain_below
+    def __init__(self, seconds: float = 0.3, certainty: Certainty = Certainty()) -> None:
+        self._seconds, self._certainty = seconds, certainty
         self._past: dict[int, Answer] = {}
 
     def last(self, track: int) -> Answer | None:
@@ -48,13 +47,14 @@ class Smoother:
         self._past = {key: past for key, past in self._past.items() if time - past.time <= forgotten}
         past = self._past.get(track)
         if past is None or self._seconds <= 0:
-            smoothed, label, threshold = probabilities, int(probabilities.argmax()), self._threshold
+            smoothed, label, wavered = probabilities, int(probabilities.argmax()), False
         else:
             kept = math.exp(-max(time - past.time, 0.0) / self._seconds)
             smoothed = kept * past.probabilities + (1 - kept) * probabilities
             best = int(smoothed.argmax())
             label = best if smoothed[best] >= smoothed[past.label] + LEAD else past.label
-            threshold = self._threshold + (CERTAIN_LEAD if past.uncertain else 0.0)
-        answer = Answer(time=time, probabilities=smoothed, label=label, uncertain=bool(smoothed[label] < threshold))
+            wavered = past.uncertain
+        certain = self._certainty.holds(smoothed, smoothed[label], after_uncertain=wavered)
+        answer = Answer(time=time, probabilities=smoothed, label=label, uncertain=not certain)
         self._past[track] = answer
         return answer

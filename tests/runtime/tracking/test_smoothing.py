@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from fer_edge.artifact.certainty import Certainty
 from fer_edge.runtime.tracking.smoothing import Smoother
 
 HAPPY, SAD = np.eye(7)[3], np.eye(7)[5]
@@ -43,9 +44,15 @@ def test_without_seconds_nothing_is_smoothed():
 
 
 def test_uncertain_has_a_lead_to_overcome_before_it_is_certain_again():
-    smoother = Smoother(0.01, uncertain_below=0.5)
+    smoother = Smoother(0.01, Certainty(uncertain_below=0.5))
     said = [smoother.update(n, 1, unsure(3, share)).uncertain for n, share in enumerate((0.6, 0.49, 0.52, 0.56, 0.52))]
     assert said == [False, True, True, False, False]
+
+
+def test_an_answer_that_wavers_is_uncertain_however_far_its_label_leads():
+    wavering, torn = unsure(3, 0.5), np.where(np.isin(np.arange(7), (3, 5)), 0.5, 0)
+    for row, uncertain in ((wavering, True), (torn, False)):
+        assert Smoother(0.3, Certainty(uncertain_below=0.4, most_labels=4)).update(0, 1, row).uncertain is uncertain
 
 
 def test_two_people_do_not_share_a_past_and_the_last_answer_stays():
