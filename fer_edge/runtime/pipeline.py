@@ -77,8 +77,9 @@ class FacePipeline:
         """Numbers and boxes of the people in a frame."""
         self._interval.update(frame.time)
         with self.stages.time("detect"):
-            expected = self._tracker.visible(frame.time)[1]
-            found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing)
+            known, expected = self._tracker.visible(frame.time)
+            rolls = None if self._eyes is None else [self._rolls.last(track) for track in known]
+            found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing, rolls)
         with self.stages.time("track"):
             if found is not None:
                 looks = [appearance(frame.image, box) for box in found]

@@ -53,8 +53,16 @@ class FaceDetector(Protocol):
 
 
 @runtime_checkable
-class RollReader(Protocol):
+class RollReader(FaceDetector, Protocol):
     """A detector that sees eyes, and so how far a face is turned."""
+
+    def detect(
+        self, image: np.ndarray, region: tuple[float, float, float] | None = None, turned: float = 0.0
+    ) -> np.ndarray:
+        """As of FaceDetector. turned: degrees, clockwise, by which the face in the region is known to be turned.
+
+        A turned face's box is upright, with the width and height of the face itself.
+        """
 
     def roll(self, image: np.ndarray, box: np.ndarray, turned: float = 0.0) -> float:
         """Degrees, clockwise, by which the face in a box x, y, width, height of an image uint8 [H, W, 3] is turned.

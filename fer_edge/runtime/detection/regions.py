@@ -62,6 +62,13 @@ def cut_turned(image: np.ndarray, region: Region, side: int, degrees: float) -> 
     return cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) if samples > 1 else picture
 
 
+def turned_corners(boxes: np.ndarray, side: float, degrees: float) -> np.ndarray:
+    """Left and top [N, 2] of boxes [N, 4] whose middles turn clockwise about that of their region, of this side."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    away = boxes[:, :2] + boxes[:, 2:] / 2 - side / 2
+    return away @ np.array([[cos, sin], [-sin, cos]]) + side / 2 - boxes[:, 2:] / 2
+
+
 def around(box: np.ndarray, grow: float) -> Region:
     """The square around a box x, y, width, height whose side is `grow` times the box's longer one."""
     x, y, width, height = (float(value) for value in box)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-STILL_EVERY, MOVING_EVERY = 1.0, 0.1
+STILL_EVERY, MOVING_EVERY = 0.5, 0.08
 """Seconds between two readings of a head that is still, and of one that turns."""
 
 STILL = 6.0

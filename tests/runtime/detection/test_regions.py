@@ -1,6 +1,6 @@
 import numpy as np
 
-from fer_edge.runtime.detection.regions import around, cut, cut_turned, shrink
+from fer_edge.runtime.detection.regions import around, cut, cut_turned, shrink, turned_corners
 
 IMAGE = np.full((60, 80, 3), 9, np.uint8)
 
@@ -37,3 +37,9 @@ def test_what_a_turned_region_shows_beyond_the_picture_repeats_its_edge():
 def test_a_large_region_is_averaged_not_sampled():
     stripes = np.tile(np.array([0, 255], np.uint8), (640, 320))
     assert np.ptp(cut_turned(stripes, (100, 100, 384), 48, 0).astype(int)) < 90
+
+
+def test_boxes_of_a_turned_region_go_back_to_where_they_were_and_stay_upright():
+    boxes = np.array([[70, 40, 20, 20], [40, 30, 20, 40]], np.float32)
+    np.testing.assert_allclose(turned_corners(boxes, 100, 90), [[40, 70], [40, 30]], atol=1e-4)
+    np.testing.assert_allclose(turned_corners(boxes, 100, 0), boxes[:, :2], atol=1e-4)

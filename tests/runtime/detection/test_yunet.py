@@ -69,6 +69,15 @@ def test_a_turned_face_is_told_by_how_much_in_a_frame_and_small_in_a_large_pictu
         assert abs(refined_roll(yunet, picture, box) - own - degrees) < 8
 
 
+@pytest.mark.parametrize("degrees", [-40, 40])
+def test_in_a_region_a_face_that_is_known_to_be_turned_is_found_in_its_place(yunet, degrees):
+    upright = yunet.detect(portrait())[0]
+    image, region = turned_portrait(degrees), around(upright, 1.6)
+    (box,) = yunet.detect(image, region, float(degrees))
+    middle = box[:2] + box[2:] / 2 - upright[:2] - upright[2:] / 2
+    assert np.hypot(*middle) < 0.1 * upright[3] and overlap(box, upright) > 0.7
+
+
 def test_nothing_has_no_roll(yunet):
     assert math.isnan(yunet.roll(np.zeros((90, 90, 3), np.uint8), np.array([20, 20, 40, 40])))
 
