@@ -49,7 +49,7 @@ class YuNet:
         try:
             self._session = open_session(free_sizes(path.read_bytes()), threads)
             self._input = self._session.get_inputs()[0].name
-            self._find(np.zeros((32, 32, 3), np.uint8))
+            self._best_points(np.zeros((32, 32, 3), np.uint8))
         except onnx_errors() as error:
             raise ModelError(f"{path} is not a YuNet model that can be loaded; fetch {YUNET_FILE} again") from error
         self._width = width
