@@ -36,30 +36,19 @@ def cut(image: np.ndarray, region: Region, side: int) -> np.ndarray:
     return picture
 
 
-SPACING = 1.25
-"""Pixels of the image, about, between two samples of what is cut out turned."""
-
-MOST_SAMPLES = 16
-"""Samples along each side of a pixel of what is cut out: bounds the work for a region of any size."""
-
-
 def cut_turned(image: np.ndarray, region: Region, side: int, degrees: float) -> np.ndarray:
     """The region of an image [H, W] or [H, W, C], turned clockwise about its middle, as [side, side] or with C.
 
-    What lies outside the image repeats its edge. It is sampled once, about as densely as the image has pixels, and
-    averaged in whole blocks: sparser samples would alias.
+    What lies outside the image repeats its edge. Linear, as `cut`: where it is made smaller it aliases.
     """
     left, top, size = region
-    samples = min(max(round(size / side / SPACING), 1), MOST_SAMPLES)
-    count = samples * side
-    scale = size / count
+    scale = size / side
     cos, sin = scale * math.cos(math.radians(degrees)), scale * math.sin(math.radians(degrees))
     # A pixel's place is that of its middle.
-    x, y, middle = left + (size - 1) / 2, top + (size - 1) / 2, (count - 1) / 2
+    x, y, middle = left + (size - 1) / 2, top + (size - 1) / 2, (side - 1) / 2
     back = np.array([[cos, -sin, x - (cos - sin) * middle], [sin, cos, y - (cos + sin) * middle]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    picture = cv2.warpAffine(image, back, (count, count), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) if samples > 1 else picture
+    return cv2.warpAffine(image, back, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def turned_corners(boxes: np.ndarray, side: float, degrees: float) -> np.ndarray:

@@ -84,3 +84,9 @@ def test_a_turned_colour_face_is_red_green_blue():
     image = np.zeros((20, 20, 3), np.uint8)
     image[...] = (10, 20, 30)
     assert crop_faces(image, np.array([[2, 2, 9, 9]]), CropRule(), 8, 3, [20])[0, 4, 4].tolist() == [30, 20, 10]
+
+
+def test_a_large_turned_face_is_averaged_not_sampled():
+    stripes = np.tile(np.array([0, 255], np.uint8), (640, 320))[..., None].repeat(3, axis=2)
+    face = crop_faces(stripes, np.array([[100, 100, 384, 384]]), CropRule(), 48, rolls=[10.0])
+    assert face.astype(int).std() < 20

@@ -34,11 +34,6 @@ def test_what_a_turned_region_shows_beyond_the_picture_repeats_its_edge():
     assert (cut_turned(IMAGE, (-30, -30, 200), 32, 30) == 9).all()
 
 
-def test_a_large_region_is_averaged_not_sampled():
-    stripes = np.tile(np.array([0, 255], np.uint8), (640, 320))
-    assert np.ptp(cut_turned(stripes, (100, 100, 384), 48, 0).astype(int)) < 90
-
-
 def test_boxes_of_a_turned_region_go_back_to_where_they_were_and_stay_upright():
     boxes = np.array([[70, 40, 20, 20], [40, 30, 20, 40]], np.float32)
     np.testing.assert_allclose(turned_corners(boxes, 100, 90), [[40, 70], [40, 30]], atol=1e-4)
