@@ -1,4 +1,4 @@
-"""From a frame to its faces and their expressions: detect or track, crop, classify in one batch, smooth."""
+"""From a frame to its faces and their expressions: detect or track, crop level, classify in one batch, smooth."""
 
 import time
 from collections.abc import Callable
@@ -12,9 +12,10 @@ from fer_edge.runtime.detection.scheduler import DetectionScheduler
 from fer_edge.runtime.engines.answers import checked_warm_up, finite_rows
 from fer_edge.runtime.settings import PipelineSettings
 from fer_edge.runtime.tracking.appearance import appearance
+from fer_edge.runtime.tracking.roll import RollFollower
 from fer_edge.runtime.tracking.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking.tracker import Tracker
-from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame
+from fer_edge.runtime.types import Engine, Face, FaceDetector, Frame, RollReader
 from fer_edge.system.clocks import Stages, TypicalInterval
 
 
@@ -45,6 +46,8 @@ class FacePipeline:
         self._engine, card = engine, engine.card
         self._rate = RateController(settings.fps, clock)
         self._scheduler, self._tracker = DetectionScheduler(detector, self._rate), Tracker()
+        self._eyes = detector if settings.level and isinstance(detector, RollReader) else None
+        self._rolls = RollFollower()
         self._interval = TypicalInterval(1 / settings.fps if settings.fps else 0.0)
         self._rule = card.crop.get(detector.name, CropRule())
         self._smoother = Smoother(settings.smoothing, card.certainty)
@@ -66,9 +69,10 @@ class FacePipeline:
         with self._rate.frame():
             tracks, boxes = self._follow(frame)
             due = self._due(tracks)
+            rolls = self._read_rolls(frame, [tracks[at] for at in due], boxes[due])
             with self.stages.time("crop"):
                 card = self._engine.card
-                crops = crop_faces(frame.image, boxes[due], self._rule, card.side, card.channels)
+                crops = crop_faces(frame.image, boxes[due], self._rule, card.side, card.channels, rolls)
             with self.stages.time("classify"):
                 self._classify(frame.time, [tracks[at] for at in due], crops)
                 answers = [(self._smoother.last(track), track, box) for track, box in zip(tracks, boxes, strict=True)]
@@ -78,13 +82,24 @@ class FacePipeline:
         """Numbers and boxes of the people in a frame."""
         self._interval.update(frame.time)
         with self.stages.time("detect"):
-            expected = self._tracker.visible(frame.time)[1]
-            found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing)
+            known, expected = self._tracker.visible(frame.time)
+            rolls = None if self._eyes is None else [self._rolls.last(track) for track in known]
+            found = self._scheduler.find(frame.time, frame.image, expected, self._tracker.missing, rolls)
         with self.stages.time("track"):
             if found is not None:
                 looks = [appearance(frame.image, box) for box in found]
                 self._tracker.update(frame.time, found, looks, self._interval.seconds)
             return self._tracker.visible(frame.time)
+
+    def _read_rolls(self, frame: Frame, tracks: list[int], boxes: np.ndarray) -> list[float] | None:
+        """By how many degrees each face is turned; None where nothing sees eyes."""
+        if self._eyes is None:
+            return None
+        with self.stages.time("level"):
+            for at in self._rolls.due(frame.time, tracks, self._rate.interval_scale):
+                roll = self._eyes.roll(frame.image, boxes[at], self._rolls.expected(tracks[at]))
+                self._rolls.update(frame.time, tracks[at], roll)
+            return [self._rolls.last(track) for track in tracks]
 
     def _due(self, tracks: list[int]) -> list[int]:
         """Which of the faces are classified: all, or where time is too short newcomers and every second one."""

@@ -106,6 +106,7 @@ class PipelineSettings(Checked):
         0.3, "Time over which answers are averaged; 0: not.", minimum=0, maximum=3600, unit="seconds", group=ANSWER
     )
     mirror: bool = setting(True, "Read every second frame mirrored: smoothing averages both.", group=ANSWER)
+    level: bool = setting(True, "Cut turned faces out level, and follow them; YuNet alone sees eyes.", group=ANSWER)
     fps: float = 0.0
 
 

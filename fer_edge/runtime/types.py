@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -49,6 +49,26 @@ class FaceDetector(Protocol):
         """Map an image uint8 [H, W, 3], BGR, to boxes float32 [N, 4]: x, y, width, height in its pixels.
 
         region: left, top and side of the square in which a face is known to be; None searches the whole image.
+        """
+
+
+@runtime_checkable
+class RollReader(FaceDetector, Protocol):
+    """A detector that sees eyes, and so how far a face is turned."""
+
+    def detect(
+        self, image: np.ndarray, region: tuple[float, float, float] | None = None, turned: float = 0.0
+    ) -> np.ndarray:
+        """As of FaceDetector. turned: degrees, clockwise, by which the face in the region is known to be turned.
+
+        A turned face's box is upright, with the width and height of the face itself.
+        """
+
+    def roll(self, image: np.ndarray, box: np.ndarray, turned: float = 0.0) -> float:
+        """Degrees, clockwise, by which the face in a box x, y, width, height of an image uint8 [H, W, 3] is turned.
+
+        turned: the degrees expected; the nearer they are, the more exact is the answer. Not a number where no eyes are
+        seen that can be a face's.
         """
 
 

@@ -8,6 +8,7 @@ import pytest
 from fer_edge.artifact.card import CropRule
 from fer_edge.runtime.detection.crop import crop_faces
 from fer_edge.runtime.detection.fixed import FixedDetector
+from fer_edge.runtime.detection.haar import Haar
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
 from fer_edge.runtime.engines.fixed import FixedEngine
 from fer_edge.runtime.engines.opening import open_engine
@@ -15,7 +16,7 @@ from fer_edge.runtime.pipeline import FacePipeline, PipelineSettings, missing_ru
 from fer_edge.runtime.sources.files import open_files
 from fer_edge.runtime.stills.pipeline import StillPipeline
 from fer_edge.runtime.tracking.tracker import overlap
-from fer_edge.runtime.types import Frame
+from fer_edge.runtime.types import Frame, RollReader
 from tests.conftest import real
 
 HAPPY = np.eye(7, dtype=np.float32)[3]
@@ -201,3 +202,47 @@ def test_on_the_clip_faces_are_kept_and_labels_change_a_third_as_often_as_frame_
 
 def changes(labels) -> int:
     return sum(before != after for before, after in pairwise(labels))
+
+
+class Eyes(FixedDetector):
+    """Sees the eyes of faces that are turned by `degrees`, and counts how often it was asked."""
+
+    def __init__(self, boxes, degrees=30.0):
+        super().__init__(boxes)
+        self.degrees, self.asked = degrees, []
+
+    def detect(self, image, region=None, turned=0.0):
+        return super().detect(image, region)
+
+    def roll(self, image, box, turned=0.0):
+        self.asked.append(turned)
+        return self.degrees
+
+
+def first_crops(card, detector, **settings) -> np.ndarray:
+    engine = Watched(card)
+    read(FacePipeline(detector, engine, PipelineSettings(mirror=False, **settings)), 1)
+    return engine.batches[1]
+
+
+def test_a_turned_face_is_cut_out_level(card):
+    rolls = crop_faces(IMAGE, np.array(TWO, np.float32), CropRule(), 48, rolls=[30.0, 30.0])
+    np.testing.assert_array_equal(first_crops(card, Eyes(TWO)), rolls)
+
+
+def test_by_choice_and_where_the_detector_sees_no_eyes_it_is_cut_as_ever(card):
+    eyes, plain = Eyes(TWO), first_crops(card, FixedDetector(TWO))
+    np.testing.assert_array_equal(first_crops(card, eyes, level=False), plain)
+    assert eyes.asked == [] and np.abs(first_crops(card, Eyes(TWO)).astype(int) - plain).max() > 5
+    np.testing.assert_array_equal(first_crops(card, Eyes(TWO, float("nan"))), plain)
+    assert not isinstance(Haar(), RollReader) and not isinstance(FixedDetector(TWO), RollReader)
+
+
+def test_eyes_are_read_at_once_again_soon_and_then_twice_a_second_for_each_face(card):
+    eyes = Eyes(TWO)
+    pipeline = FacePipeline(eyes, FixedEngine(card, HAPPY))
+    faces = read(pipeline, 73)
+    assert eyes.asked[:2] == [0.0, 0.0] and eyes.asked[2:] == [30.0] * (len(eyes.asked) - 2)
+    assert 12 <= len(eyes.asked) <= 16
+    assert [face.box for face in faces[-1]] == [tuple(box) for box in TWO]
+    assert len(pipeline.stages.seconds["level"]) == 73

@@ -62,7 +62,7 @@ def run(
         check_apart(ctx, path, *model_files(path.parent), *yunet_places())
         opened = _open_model(path, engine)
         if stills:
-            pipeline = _open_still_pipeline(opened, None if source.whole else detector)
+            pipeline = _open_still_pipeline(opened, None if source.whole else detector, reading.level)
         else:
             pipeline = _open_pipeline(opened, detector, replace(reading, fps=source.fps))
         status = _loop(source, outputs, pipeline, replace(loop, fps=source.fps), kept, opened)
@@ -85,14 +85,14 @@ def _open_pipeline(opened: "OpenedModel", detector: DetectorSettings, reading: P
     return FacePipeline(_open_finder(opened, detector), opened.engine, reading)
 
 
-def _open_still_pipeline(opened: "OpenedModel", detector: DetectorSettings | None) -> "Pipeline":
+def _open_still_pipeline(opened: "OpenedModel", detector: DetectorSettings | None, level: bool) -> "Pipeline":
     """detector: None where each picture is a face already."""
     from fer_edge.runtime.stills.pipeline import StillPipeline
 
     if detector is None:
         note(f"model {opened.path}, each picture a face")
         return StillPipeline(None, opened.engine)
-    return StillPipeline(_open_finder(opened, detector), opened.engine)
+    return StillPipeline(_open_finder(opened, detector), opened.engine, level)
 
 
 def _open_finder(opened: "OpenedModel", detector: DetectorSettings) -> "FaceDetector":

@@ -1,4 +1,6 @@
-"""What a detector is shown: the whole frame made small, or a square of it."""
+"""What a detector is shown: the whole frame made small, or a square of it, level or turned."""
+
+import math
 
 import cv2
 import numpy as np
@@ -32,6 +34,28 @@ def cut(image: np.ndarray, region: Region, side: int) -> np.ndarray:
         shown = cv2.resize(image[y:y_end, x:x_end], (to_x_end - to_x, to_y_end - to_y), interpolation=cv2.INTER_LINEAR)
         picture[to_y:to_y_end, to_x:to_x_end] = shown
     return picture
+
+
+def cut_turned(image: np.ndarray, region: Region, side: int, degrees: float) -> np.ndarray:
+    """The region of an image [H, W] or [H, W, C], turned clockwise about its middle, as [side, side] or with C.
+
+    What lies outside the image repeats its edge. Linear, as `cut`: where it is made smaller it aliases.
+    """
+    left, top, size = region
+    scale = size / side
+    cos, sin = scale * math.cos(math.radians(degrees)), scale * math.sin(math.radians(degrees))
+    # A pixel's place is that of its middle.
+    x, y, middle = left + (size - 1) / 2, top + (size - 1) / 2, (side - 1) / 2
+    back = np.array([[cos, -sin, x - (cos - sin) * middle], [sin, cos, y - (cos + sin) * middle]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(image, back, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+
+def turned_corners(boxes: np.ndarray, side: float, degrees: float) -> np.ndarray:
+    """Left and top [N, 2] of boxes [N, 4] whose middles turn clockwise about that of their region, of this side."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    away = boxes[:, :2] + boxes[:, 2:] / 2 - side / 2
+    return away @ np.array([[cos, sin], [-sin, cos]]) + side / 2 - boxes[:, 2:] / 2
 
 
 def around(box: np.ndarray, grow: float) -> Region:

@@ -1,11 +1,14 @@
 """When and where a detector searches: the whole frame now and then, in between only around the tracked faces."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from fer_edge.runtime.detection.crop import LEVEL
 from fer_edge.runtime.detection.rate import RateController
-from fer_edge.runtime.detection.regions import around
+from fer_edge.runtime.detection.regions import Region, around
 from fer_edge.runtime.tracking.tracker import overlap
-from fer_edge.runtime.types import FaceDetector
+from fer_edge.runtime.types import FaceDetector, RollReader
 
 LOOK_EVERY = 0.05
 """Seconds between looks around the known faces: every second frame of a camera, every frame of a slow one."""
@@ -22,6 +25,9 @@ SEARCH_NOBODY = 0.1
 GROW = 1.6
 """Side of the square that is looked at, in longer sides of the expected box."""
 
+TURNS = 25.0
+"""Degrees by which a face that is lost may have turned to either side since its eyes were read."""
+
 SAME_FACE = 0.4
 """Overlap above which two looks have found one face."""
 
@@ -33,22 +39,44 @@ class DetectionScheduler:
         self._detector, self._rate = detector, rate
         self._searched = self._looked = -np.inf
 
-    def find(self, time: float, image: np.ndarray, expected: np.ndarray, missing: bool) -> np.ndarray | None:
+    def find(
+        self, time: float, image: np.ndarray, expected: np.ndarray, missing: bool, rolls: Sequence[float] | None = None
+    ) -> np.ndarray | None:
         """Boxes float32 [N, 4] of the faces in an image at `time` (seconds); None: it is not time to look.
 
-        expected: boxes [K, 4] where the known faces must be. missing: someone else was there a moment ago.
+        expected: boxes [K, 4] where the known faces must be. missing: someone else was there a moment ago. rolls:
+        degrees by which each known face is turned clockwise, or not a number; None: turned faces are not looked for.
         """
-        if self._due(time, self._searched, self._patience(len(expected), missing)):
-            return self._search(time, image)
-        if not len(expected) or not self._due(time, self._looked, LOOK_EVERY * self._rate.interval_scale):
+        search = self._due(time, self._searched, self._patience(len(expected), missing))
+        if not search and not (len(expected) and self._due(time, self._looked, LOOK_EVERY * self._rate.interval_scale)):
             return None
         self._looked = time
-        boxes = distinct([box for where in expected for box in self._detector.detect(image, around(where, GROW))])
-        return self._search(time, image) if len(boxes) < len(expected) else boxes
+        turns = [None] * len(expected) if rolls is None else [roll if abs(roll) >= LEVEL else 0.0 for roll in rolls]
+        looks = [
+            self._look(image, around(box, GROW), turn)
+            for box, turn in zip(expected, turns, strict=True)
+            if turn or not search
+        ]
+        boxes = distinct([box for found, _ in looks for box in found])
+        if not search and len(boxes) >= len(expected):
+            return boxes
+        return self._search(time, image, [box for found, turned in looks if turned for box in found])
 
-    def _search(self, time: float, image: np.ndarray) -> np.ndarray:
-        self._searched = self._looked = time
-        return self._detector.detect(image)
+    def _look(self, image: np.ndarray, region: Region, turn: float | None) -> tuple[np.ndarray, bool]:
+        """Boxes in a region, and whether seen turned: by `turn` degrees, or as a face may have turned meanwhile."""
+        if turn is None or not isinstance(self._detector, RollReader):
+            return self._detector.detect(image, region), False
+        for turned in (turn, turn + TURNS, turn - TURNS):
+            boxes = self._detector.detect(image, region, turned)
+            if len(boxes):
+                return boxes, turned != 0
+        return boxes, False
+
+    def _search(self, time: float, image: np.ndarray, turned: list[np.ndarray]) -> np.ndarray:
+        """Search the whole frame, in which turned faces are hardly found: those that were looked at are added."""
+        self._searched = time
+        boxes = self._detector.detect(image)
+        return distinct([*turned, *boxes]) if turned else boxes
 
     def _patience(self, known: int, missing: bool) -> float:
         """Seconds that may pass between two searches of the whole frame."""

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from fer_edge.cli.app import app
 from fer_edge.errors import UsageError
+from fer_edge.runtime.detection.yunet import YUNET_FILE
+from tests.conftest import real
 from tests.standin import RGB
 
 BGR = {"2.png": (0, 0, 255), "10.png": (0, 255, 0)}
@@ -48,3 +50,17 @@ def test_without_a_face_a_picture_has_a_record_too(tmp_path, photos):
 def test_what_has_no_meaning_for_pictures_is_refused(photos, monkeypatch, tmp_path, words):
     monkeypatch.chdir(tmp_path)
     assert isinstance(run("--source", photos, *words).exception, UsageError)
+
+
+def test_a_turned_face_is_read_level_unless_no_level_asks_not_to(tmp_path):
+    portrait = cv2.imread(str(real("clips/astronaut_nasa.png")))
+    place = cv2.getRotationMatrix2D((222, 112), -25, 1.0)
+    cv2.imwrite(str(tmp_path / "a.png"), cv2.warpAffine(portrait, place, portrait.shape[1::-1]))
+    faces = []
+    for words in ((), ("--no-level",)):
+        words += ("--source", tmp_path / "a.png", "--yunet", real(f"detectors/{YUNET_FILE}"))
+        assert run(*words, "--jsonl", tmp_path / f"{len(faces)}.jsonl").exit_code == 0
+        faces += json.loads((tmp_path / f"{len(faces)}.jsonl").read_text())["faces"]
+    level, plain = faces
+    assert level.keys() == plain.keys() and level["box"] == plain["box"]
+    assert level["probabilities"] != plain["probabilities"]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from fer_edge.runtime.detection.regions import around, cut, shrink
+from fer_edge.runtime.detection.regions import around, cut, cut_turned, shrink, turned_corners
 
 IMAGE = np.full((60, 80, 3), 9, np.uint8)
 
@@ -22,3 +22,19 @@ def test_the_square_around_a_box_keeps_its_centre():
 def test_shrinking_tells_the_way_back_and_never_enlarges():
     assert shrink(IMAGE, 40)[0].shape == (30, 40, 3) and shrink(IMAGE, 40)[1] == 2.0
     assert shrink(IMAGE, 320)[1] == 1.0
+
+
+def test_a_level_region_of_its_own_size_is_the_picture_and_a_quarter_turn_is_one():
+    picture = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(cut_turned(picture, (4, 6, 32), 32, 0), picture[6:38, 4:36])
+    np.testing.assert_array_equal(cut_turned(picture, (4, 6, 32), 32, 90), np.rot90(picture[6:38, 4:36]))
+
+
+def test_what_a_turned_region_shows_beyond_the_picture_repeats_its_edge():
+    assert (cut_turned(IMAGE, (-30, -30, 200), 32, 30) == 9).all()
+
+
+def test_boxes_of_a_turned_region_go_back_to_where_they_were_and_stay_upright():
+    boxes = np.array([[70, 40, 20, 20], [40, 30, 20, 40]], np.float32)
+    np.testing.assert_allclose(turned_corners(boxes, 100, 90), [[40, 70], [40, 30]], atol=1e-4)
+    np.testing.assert_allclose(turned_corners(boxes, 100, 0), boxes[:, :2], atol=1e-4)

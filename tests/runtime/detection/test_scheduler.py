@@ -76,5 +76,56 @@ def test_an_empty_frame_is_searched_again_soon_and_a_clock_that_goes_back_begins
     assert scene.searches == 3
 
 
+class Turned(Scene):
+    """Sees eyes, and the faces that are turned by less than 15 degrees more or less than what it is shown."""
+
+    def __init__(self, degrees, *boxes):
+        super().__init__(*boxes)
+        self.degrees, self.shown = degrees, []
+
+    def detect(self, image, region=None, turned=0.0):
+        self.shown.append(turned)
+        found = super().detect(image, region)
+        return found if abs(self.degrees - turned) < 15 else found[:0]
+
+    def roll(self, image, box, turned=0.0):
+        return self.degrees
+
+
+FACE = np.array([[100, 100, 60, 80]], np.float32)
+
+
+def found(scene, time, rolls):
+    return DetectionScheduler(scene, RateController()).find(time, IMAGE, FACE, False, rolls)
+
+
+def test_a_turned_face_is_found_though_a_search_of_the_whole_frame_misses_it():
+    scene = Turned(40.0, *FACE)
+    np.testing.assert_array_equal(found(scene, 0.0, [35.0]), FACE)
+    assert (scene.searches, scene.shown) == (1, [35.0, 0.0])
+    assert len(found(Turned(40.0, *FACE), 0.0, None)) == 0
+
+
+def test_a_face_that_turned_meanwhile_is_looked_for_to_either_side():
+    for degrees in (25.0, -25.0):
+        scene = Turned(0.0, *FACE)
+        finder = DetectionScheduler(scene, RateController())
+        finder.find(0.0, IMAGE, FACE, False, [float("nan")])
+        scene.degrees = degrees
+        np.testing.assert_array_equal(finder.find(0.1, IMAGE, FACE, False, [2.0]), FACE)
+        assert scene.searches == 1 and scene.shown[:2] == [0.0, 0.0] and scene.shown[-1] == degrees
+
+
+def test_unless_rolls_are_asked_for_nothing_is_looked_for_turned():
+    scene = Turned(30.0, *FACE)
+    finder = DetectionScheduler(scene, RateController())
+    assert [len(finder.find(time, IMAGE, FACE, False)) for time in (0.0, 0.1)] == [0, 0]
+    assert set(scene.shown) == {0.0} and scene.searches == 2
+
+
+def test_a_turned_face_that_the_search_finds_too_counts_once():
+    assert len(found(Turned(12.0, *FACE), 0.0, [12.0])) == 1
+
+
 def test_one_face_in_two_regions_counts_once():
     assert len(distinct([np.array([0, 0, 10, 10]), np.array([1, 0, 10, 10]), np.array([50, 0, 10, 10])])) == 2

@@ -1,9 +1,13 @@
+import math
+
 import cv2
 import numpy as np
 import pytest
 
 from fer_edge.errors import ModelError
 from fer_edge.runtime.detection.regions import around
+from fer_edge.runtime.detection.roll import refined_roll
+from fer_edge.runtime.detection.tiles import search_tiled
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet, decode
 from fer_edge.runtime.tracking.tracker import overlap
 from tests.conftest import real
@@ -45,3 +49,40 @@ def test_a_file_that_is_none_is_named(tmp_path):
     (tmp_path / "x.onnx").write_bytes(b"no")
     with pytest.raises(ModelError, match=r"x\.onnx is not a YuNet"):
         YuNet(tmp_path / "x.onnx")
+
+
+def turned_portrait(degrees: float) -> np.ndarray:
+    """The portrait turned clockwise about the face."""
+    image = portrait()
+    return cv2.warpAffine(
+        image, cv2.getRotationMatrix2D((222, 112), -degrees, 1.0), image.shape[1::-1], borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+@pytest.mark.parametrize("degrees", [-30, -20, 20, 30])
+def test_a_turned_face_is_told_by_how_much_in_a_frame_and_small_in_a_large_picture(yunet, degrees):
+    upright, image = portrait(), turned_portrait(degrees)
+    own = refined_roll(yunet, upright, yunet.detect(upright)[0])
+    large = np.full((1080, 1920, 3), 110, np.uint8)
+    large[500:1012, 900:1412] = image
+    for picture, box in ((image, yunet.detect(image)[0]), (large, search_tiled(yunet, large)[0])):
+        assert abs(refined_roll(yunet, picture, box) - own - degrees) < 8
+
+
+@pytest.mark.parametrize("degrees", [-40, 40])
+def test_in_a_region_a_face_that_is_known_to_be_turned_is_found_in_its_place(yunet, degrees):
+    upright = yunet.detect(portrait())[0]
+    image, region = turned_portrait(degrees), around(upright, 1.6)
+    (box,) = yunet.detect(image, region, float(degrees))
+    middle = box[:2] + box[2:] / 2 - upright[:2] - upright[2:] / 2
+    assert np.hypot(*middle) < 0.1 * upright[3] and overlap(box, upright) > 0.7
+
+
+def test_nothing_has_no_roll(yunet):
+    assert math.isnan(yunet.roll(np.zeros((90, 90, 3), np.uint8), np.array([20, 20, 40, 40])))
+
+
+def test_a_neighbours_eyes_are_not_the_faces(yunet):
+    image = portrait()
+    x, y, width, height = yunet.detect(image)[0]
+    assert math.isnan(yunet.roll(image, np.array([x + 0.8 * width, y, width, height])))

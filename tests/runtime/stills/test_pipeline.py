@@ -23,7 +23,13 @@ EDGE = Path(__file__).parents[3] / "models" / "edge" / "model.int8.onnx"
 @pytest.fixture(scope="module")
 def photos() -> list[np.ndarray]:
     frames = [frame.image for frame in open_files(real("clips/woman_640x360_24fps.mp4"))]
-    return [*frames[:460:60], cv2.imread(str(real("clips/astronaut_nasa.png")))]
+    portrait = cv2.imread(str(real("clips/astronaut_nasa.png")))
+    return [*frames[:460:60], portrait, turned(portrait)]
+
+
+def turned(portrait) -> np.ndarray:
+    place = cv2.getRotationMatrix2D((222, 112), -25, 1.0)
+    return cv2.warpAffine(portrait, place, portrait.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
 
 
 def answers(pipeline, path) -> dict:
@@ -79,3 +85,26 @@ def test_an_answer_that_is_no_number_is_left_out_and_counted(card):
     pipeline = StillPipeline(FixedDetector([[2, 2, 10, 10], [20, 5, 20, 20]]), Torn(card, np.eye(7)[3]))
     (face,) = pipeline.read(Frame(index=0, time=0.0, image=np.zeros((40, 60, 3), np.uint8)))
     assert (face.box, face.track, pipeline.failed) == ((2, 2, 10, 10), 1, 1)
+
+
+class Watched(FixedEngine):
+    """Keeps what it was asked about last."""
+
+    def predict(self, faces):
+        self.faces = faces.astype(int)
+        return super().predict(faces)
+
+
+def test_a_turned_face_is_read_level_unless_asked_not_to_and_its_box_stays(photos, card):
+    yunet, engine = YuNet(real(f"detectors/{YUNET_FILE}")), Watched(card, np.eye(7)[3])
+    frames = [Frame(index=0, time=0.0, image=photo) for photo in photos[-2:]]
+
+    def seen(frame, level):
+        (face,) = StillPipeline(yunet, engine, level).read(frame)
+        return face.box, engine.faces
+
+    (_, upright), (box, level), (same, plain) = (
+        seen(frames[at], way) for at, way in ((0, True), (1, True), (1, False))
+    )
+    assert box == same
+    assert np.abs(level - upright).mean() < 0.6 * np.abs(plain - upright).mean()
