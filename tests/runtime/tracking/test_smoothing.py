@@ -71,7 +71,7 @@ def test_a_past_is_forgotten_after_two_seconds_or_where_frames_are_farther_apart
 
 
 def test_what_is_usual_without_settings():
-    smoother, plain = Smoother(), Smoother(0.3, uncertain_below=0.0)
+    smoother, plain = Smoother(), Smoother(0.3, Certainty())
     for time, share in ((0.0, 0.9), (0.2, 0.3), (0.5, 0.2)):
         usual, told = smoother.update(time, 1, unsure(3, share)), plain.update(time, 1, unsure(3, share))
         np.testing.assert_array_equal(usual.probabilities, told.probabilities)
@@ -79,4 +79,4 @@ def test_what_is_usual_without_settings():
 
 
 def test_an_answer_of_just_the_threshold_is_certain():
-    assert not Smoother(0.3, uncertain_below=0.5).update(0.0, 1, np.array([0.5, 0.25, 0.25])).uncertain
+    assert not Smoother(0.3, Certainty(uncertain_below=0.5)).update(0.0, 1, np.array([0.5, 0.25, 0.25])).uncertain
