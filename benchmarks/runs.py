@@ -18,10 +18,11 @@ PAGE = STUDY.with_suffix(".md")
 HEAD = """# Training runs
 
 FER2013, one run each, read on its validation split (3,589 faces, one pass): the split that chose the epoch kept, and
-which of the runs is shipped. `make models` trains teacher-1 to teacher-4, edge, small and nano; the others are what
-was tried beside them. All but nano learned in JAX on one accelerator (H100) that four or three of them shared, nano on
-two x86-64 cores that did other work as well; minutes are wall time, those of the runs in init included. EMA: decay of
-the weights' exponential moving average per step. Augmentation: how strong, and in the last 15 % of the epochs.
+which of the runs is shipped. `make models` trains teacher-1 to teacher-4, edge and nano; the others are what was tried
+beside them. All learned in JAX on one accelerator (H100) that up to four of them shared; minutes are wall time of the
+epochs, those of the runs in init included. From an empty folder to the last network, compilation, data and the tries
+included, it took 14 minutes; cards and histories of the teachers lie in `benchmarks/teachers`. EMA: decay of the
+weights' exponential moving average per step. Augmentation: how strong, and in the last 15 % of the epochs.
 Degradation: how often a camera's faults come, 1 to half of the faces. Turned: the share of faces turned by up to 35
 degrees. Under shifts: the mean accuracy under the 18 shifts of `fer-edge eval --robustness`. Log likelihoods are those
 before the confidence was calibrated.

@@ -45,6 +45,13 @@ def test_a_card_is_of_these_very_files(name):
     }
 
 
+@pytest.mark.parametrize("file", EXPORTED)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_file_has_answered_to_the_probes_of_its_card_and_answers_so_here(name, file):
+    probes = opened(name, file).card.probes
+    assert len(probes.faces) == len(probes.answers[file]) == 4
+
+
 @pytest.fixture(scope="module")
 def faces():
     real("fer2013-images.zip")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fer_edge.artifact.card import ModelCard
+from fer_edge.artifact.certainty import under_shifts
 
 PREFERRED = ("model.int8.onnx", "model.onnx", "model.int8.tflite", "model.tflite", "model.keras")
 """Whose figures are told: of the file that `run` takes, else of the next that was read."""
@@ -54,9 +55,35 @@ def _figures(card: ModelCard) -> Iterator[str]:
     if isinstance(copies, dict) and isinstance(copies.get("accuracy"), float):
         faces = f"{_plain(copies.get('faces', '?'))} of them that are no copies of training faces"
         yield f"On the {faces} `model.keras` reads {copies['accuracy']:.1%}."
-    if card.coverage < 1:
-        yield f"{1 - card.coverage:.0%} of the faces get less confidence than {card.uncertain_below:.2f}: `uncertain`."
+    yield from _certainty(card)
     yield from _classes(card.labels, read.get("recall"))
+    yield from _shifts(read)
+
+
+def _certainty(card: ModelCard) -> Iterator[str]:
+    """How many answers are certain, and how good those are, as they are and under shifts."""
+    most, learned = card.certainty.most_labels, under_shifts(card.trained)
+    if most is None:
+        if card.coverage < 1:
+            least = f"{card.uncertain_below:.2f}"
+            yield f"{1 - card.coverage:.0%} of the faces get less confidence than {least}: `uncertain`."
+        return
+    yield f"{1 - card.coverage:.0%} of the answers waver between more than {most:.1f} labels: `uncertain`."
+    if all(isinstance(learned.get(key), float) for key in ("clean_accuracy", "accuracy", "worst_accuracy")):
+        worst = _plain(learned.get("worst_shift", "?"))
+        yield f"The certain ones are right in {learned['clean_accuracy']:.1%}; with every shift below counted as well"
+        yield f"in {learned['accuracy']:.1%}, and in {learned['worst_accuracy']:.1%} under the worst, {worst}."
+
+
+def _shifts(read: dict[str, Any]) -> Iterator[str]:
+    """Accuracy under every shift that was read, the worst first."""
+    found = read.get("robustness")
+    if not isinstance(found, dict) or not all(isinstance(share, float) for share in found.values()):
+        return
+    yield "\n| as a camera may show them | accuracy |\n|---|---|"
+    worst_first = sorted(found.items(), key=lambda one: (one[0] == "mean", one[1]))
+    yield from (f"| {_plain(shift)} | {share:.1%} |" for shift, share in worst_first)
+    yield "\nWhat each of them is: docs/robustness.md of fer-edge."
 
 
 def _totals(read: dict[str, Any]) -> str:
@@ -75,7 +102,7 @@ def _classes(labels: tuple[str, ...], recall: Any) -> Iterator[str]:
         return
     yield "\n| it fails most on | of its faces get another answer |\n|---|---|"
     yield from (f"| {_plain(label)} | {1 - share:.1%} |" for share, label in sorted(zip(recall, labels, strict=True)))
-    yield "\nNot measured: how these shares differ by age, sex, skin, glasses or covered faces."
+    yield "\nNot measured: how these shares differ by age, sex, skin or glasses."
 
 
 def _plain(text: object) -> str:

@@ -21,7 +21,16 @@ def test_the_worst_class_is_named_first():
     rows = [line for line in card_page(card).splitlines() if line.startswith("| ") and "%" in line]
     recall = card.figures["model.int8.onnx"]["recall"]
     worst = min(range(len(recall)), key=recall.__getitem__)
-    assert rows[0] == f"| {card.labels[worst]} | {1 - recall[worst]:.1%} |" and len(rows) == len(card.labels)
+    assert rows[0] == f"| {card.labels[worst]} | {1 - recall[worst]:.1%} |"
+    shifts = card.figures["model.int8.onnx"]["robustness"]
+    hardest = min(shifts, key=shifts.__getitem__)
+    assert rows[len(card.labels)] == f"| {hardest} | {shifts[hardest]:.1%} |"
+    assert len(rows) == len(card.labels) + len(shifts)
+
+
+def test_an_old_card_s_page_tells_the_confidence_that_a_certain_answer_needs(card):
+    page = card_page(replace(card, coverage=0.9, uncertain_below=0.4, figures={"model.onnx": {"accuracy": 0.5}}))
+    assert "10% of the faces get less confidence than 0.40: `uncertain`." in page and "shift" not in page
 
 
 def test_articles_and_the_way_to_report_are_named(card):

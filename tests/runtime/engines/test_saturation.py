@@ -51,6 +51,11 @@ def test_without_the_session_entry_it_would_not(without_vnni, faces, model):
     assert same(OnnxEngine(Path(model)).predict(faces), without_vnni[f"{model} clipped"]) < 0.95
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_the_probes_of_its_card_would_notice(without_vnni, model):
+    assert without_vnni[f"{model} refused"].tolist() == [False, True]
+
+
 def test_the_probe_notices_that_vnni_is_missing_and_that_the_entry_mends_it(without_vnni):
     assert without_vnni["saturate"] and without_vnni["precise"] == EXACT
 

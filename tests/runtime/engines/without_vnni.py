@@ -82,7 +82,8 @@ def hide_vnni() -> list[Any] | None:
 def predict(faces: Path, models: list[str]) -> dict[str, Any]:
     """Probabilities [N, C] of each model as its engine is opened here, and under "MODEL clipped" without its remedy.
 
-    saturate, precise: whether products saturate here, and what the probe gives in a session where they must not.
+    "MODEL refused": whether its probes notice, of the one and of the other. saturate, precise: whether products
+    saturate here, and what the probe gives in a session where they must not.
     """
     import numpy as np
 
@@ -92,9 +93,22 @@ def predict(faces: Path, models: list[str]) -> dict[str, Any]:
     stored = np.load(faces)
     found: dict[str, Any] = {"saturate": products_saturate(), "precise": probe_product(precise=True)}
     for model in models:
-        found[model] = OnnxEngine(Path(model)).predict(stored)
-        found[f"{model} clipped"] = OnnxEngine(Path(model), precise=False).predict(stored)
+        right, clipped = OnnxEngine(Path(model)), OnnxEngine(Path(model), precise=False)
+        found[model], found[f"{model} clipped"] = right.predict(stored), clipped.predict(stored)
+        found[f"{model} refused"] = [refused(right, Path(model)), refused(clipped, Path(model))]
     return found
+
+
+def refused(engine: Any, path: Path) -> bool:
+    """Whether the engine of a file answers the probes of its card otherwise than at the export."""
+    from fer_edge.errors import ProbeError
+    from fer_edge.runtime.engines.probing import replay_probes
+
+    try:
+        replay_probes(engine, path)
+    except ProbeError:
+        return True
+    return False
 
 
 def main() -> None:
