@@ -10,6 +10,9 @@ from fer_edge.system.untrusted import parse_json, read_file
 MODEL_FILES = ("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite")
 """The five files of a model, as trained and as exported."""
 
+USUAL, SHIPPED = "edge", ("edge", "nano")
+"""The model that is taken where nobody trained one, and all that come with fer-edge."""
+
 PACKAGE = Path(__file__).parents[1]
 
 DEVICE_FILES = ("model.int8.onnx", "model.onnx")
@@ -35,11 +38,16 @@ def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path 
     """
     if name is not None:
         return _named(name, needs, root)
-    trained = sorted((path for path in root.glob("*/") if _has(path, needs)), key=_trained_at)
-    shipped = [path for path in (shipped_models() / "edge",) if _has(path, needs)]
+    own = (path for path in root.glob("*/") if _has(path, needs) and not _is_shipped(path))
+    trained, shipped = sorted(own, key=_trained_at), [path for path in (shipped_models() / USUAL,) if _has(path, needs)]
     if not trained and not shipped:
         raise MissingError(f"no model with {' or '.join(needs)} in {root}/: train one with `fer-edge train`")
     return trained[-1] if trained else shipped[0]
+
+
+def _is_shipped(folder: Path) -> bool:
+    """Whether a folder came with fer-edge, as those under models/ of a checkout did: nobody trained it here."""
+    return folder.name in SHIPPED and folder.resolve().parent == shipped_models().resolve()
 
 
 def _named(name: str, needs: tuple[str, ...], root: Path) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from fer_edge.artifact import store
 from fer_edge.artifact.card import write_card
 from fer_edge.artifact.store import find_model, free_name
 from fer_edge.errors import MissingError
@@ -25,6 +26,15 @@ def test_the_model_trained_last_is_meant(card, tmp_path):
 
 def test_the_shipped_model_is_meant_where_none_was_trained(tmp_path):
     assert find_model(None, ("model.int8.onnx",), tmp_path).name == "edge"
+
+
+def test_in_a_checkout_the_shipped_models_count_as_nobody_s_training(card, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "shipped_models", lambda: tmp_path)
+    model(tmp_path, "edge", card, "2026-01-02")
+    model(tmp_path, "nano", card, "2026-01-03")
+    assert find_model(None, ("model.onnx",), tmp_path).name == "edge"
+    model(tmp_path, "mine", card, "2026-01-01")
+    assert find_model(None, ("model.onnx",), tmp_path).name == "mine"
 
 
 def test_an_unknown_name_tells_the_known(card, tmp_path):
