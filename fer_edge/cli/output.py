@@ -43,10 +43,10 @@ def writable(target: Any) -> Any:
 
 def check_folder(path: Path) -> None:
     """As `writable`, of a folder that is made at the end. Raises UsageError when it is none, or cannot be made."""
-    if path.exists() and not path.is_dir():
+    if os.path.exists(path) and not os.path.isdir(path):
         raise UsageError(f"cannot write to {path}: it is a file; name a folder")
-    there = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
-    if not there.is_dir() or not os.access(there, os.W_OK):
+    there = next(folder for folder in (path, *path.absolute().parents) if os.path.exists(folder))
+    if not os.path.isdir(there) or not os.access(there, os.W_OK):
         raise UsageError(f"cannot write to {path}: {there} is not to be written to; name another folder")
 
 

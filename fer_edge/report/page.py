@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
+import numpy as np
+
 from fer_edge.data.faces import FaceSet
 from fer_edge.report.charts import reliability_diagram
 from fer_edge.report.comparison import Comparison
@@ -20,14 +22,23 @@ from fer_edge.system.version import VERSION
 CHOSEN = " This split chose the model: expect less of other faces."
 
 
-def report_page(subject: Subject, found: Findings, faces: FaceSet, rival: tuple[str, Comparison] | None = None) -> str:
-    """The page as HTML. faces: those that were read. rival: what another model is called, and how the two compare."""
+def report_page(
+    subject: Subject,
+    found: Findings,
+    faces: FaceSet,
+    rival: tuple[str, Comparison] | None = None,
+    heat: np.ndarray | None = None,
+) -> str:
+    """The page as HTML. faces: those that were read. rival: what another model is called, and how the two compare.
+
+    heat: where the network looked for its mistakes, float32 [mistakes, side, side], 0 to 1; None: not known.
+    """
     sections = [
         confusion_section(found.score, faces.classes),
         classes_section(found.score, faces.classes),
         _reliability(found),
         properties_section(found.properties),
-        mistakes_section(found, faces),
+        mistakes_section(found, faces, heat),
     ]
     if rival:
         sections.insert(0, rival_section(rival[1], _called(subject), rival[0], faces))

@@ -23,7 +23,7 @@ def verdict(found: Comparison) -> str:
 def rival_section(found: Comparison, model: str, other: str, faces: FaceSet) -> str:
     """Both accuracies, and which of the faces only one gets right. model, other: what each is called."""
     accuracies = table(
-        ("", "accuracy", "right alone, faces"),
+        ("", "accuracy", "right alone"),
         (
             row_head(model) + cells([percent(found.accuracy, 2), len(found.only_model)]),
             row_head(other) + cells([percent(found.other_accuracy, 2), len(found.only_other)]),

@@ -109,3 +109,11 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot write to"):
         write_report("page", tmp_path / "file")
+
+
+def test_where_the_network_looked_is_beside_each_mistake():
+    faces = some_faces()
+    found = find(answers_of([0.3, 0.4, 0.9, 0.8, 0.1, 0.6]), faces)
+    html = report_page(SUBJECT, found, faces, heat=np.zeros((4, 8, 8), np.float32))
+    assert html.count("<img") == 8 and "Beside each face the glow" in html
+    assert "not of this file" in report_page(SUBJECT, found, faces)

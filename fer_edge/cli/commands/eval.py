@@ -12,7 +12,7 @@ from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, steps
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, check_folder, model_files, png, write_json
-from fer_edge.cli.report import comparison_fields, hold_against, write_page
+from fer_edge.cli.report import compare_and_report
 from fer_edge.cli.robustness import print_shifts
 from fer_edge.data.settings import DataSettings, SplitSettings
 from fer_edge.errors import UsageError
@@ -55,13 +55,13 @@ def eval_(
     """
     from fer_edge.data.loading import check_data_set, load_split
     from fer_edge.metrics import score
-    from fer_edge.report.subject import Subject
 
     _check_wishes(robust, asked, plot)
     check_data_set(data.data)
     paths = _find_files(ctx, model, asked.against)
     faces = load_split(data.data, part.split)
-    own, *others = read_answers(paths, engine.threads, faces)
+    answers = read_answers(paths, engine.threads, faces)
+    own = answers[0]
     result = score(own.probabilities, faces.labels)
     title = f"{own.path.name} on {data.data} ({part.split})"
     to_stderr = json == "-"
@@ -70,13 +70,7 @@ def eval_(
     found = names | asdict(result)
     if robust.robustness:
         found["robustness"] = _read_shifted(own.engine, faces, title, plot, to_stderr=to_stderr)
-    rivals = [(other, hold_against(own, other, faces, to_stderr=to_stderr)) for other in others]
-    for other, comparison in rivals:
-        found["against"] = comparison_fields(comparison, other.path, faces)
-    if asked.report:
-        subject = Subject.of(own.engine.card, own.path, data.data, part.split)
-        rival = next(((other.called, comparison) for other, comparison in rivals), None)
-        found["report"] = write_page(own, faces, subject, asked.report, rival)
+    found |= compare_and_report(answers, faces, asked, data.data, part.split, to_stderr=to_stderr)
     if json:
         write_json(found, json)
 
@@ -98,7 +92,7 @@ def _find_files(ctx: typer.Context, model: str | None, against: str | None) -> l
     """The file of the model, and of the one that it is held against; no output is one of them, or beside them."""
     from fer_edge.artifact.store import find_model_file
 
-    paths = [find_model_file(name, FILES) for name in ([model, against] if against else [model])]
+    paths = [find_model_file(name, FILES) for name in ([model] if against is None else [model, against])]
     check_apart(ctx, *(read for path in paths for read in (path, *model_files(path.parent))))
     for title, path in zip(("model", "against"), paths, strict=False):
         note(f"{title}: {path}")
