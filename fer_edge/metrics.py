@@ -36,6 +36,17 @@ class Score:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfidenceBin:
+    """The answers whose confidence lies from `low` to `high`; their mean `confidence` and accuracy, 0 to 1."""
+
+    low: float
+    high: float
+    faces: int
+    confidence: float
+    accuracy: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parity:
     """What became of a model on its way into a file; fractions from 0 to 1.
 
@@ -50,13 +61,21 @@ class Parity:
     largest_difference: float
 
 
+def check_classes(labels: tuple[str, ...], classes: tuple[str, ...], name: str = "the model") -> None:
+    """Raises UsageError when a model's labels and a data set's classes are not the same names.
+
+    name: of the model, for people. Its answers could be neither right nor wrong.
+    """
+    if set(labels) != set(classes):
+        raise UsageError(f"{name} knows {', '.join(labels)}, the data {', '.join(classes)}: name other --data")
+
+
 def in_order(probabilities: np.ndarray, labels: tuple[str, ...], classes: tuple[str, ...]) -> np.ndarray:
     """A model's probabilities [N, C], whose columns mean `labels`, with a column for each of a data set's `classes`.
 
-    Raises UsageError when these are not the same names: its answers can be neither right nor wrong.
+    Raises UsageError when these are not the same names.
     """
-    if set(labels) != set(classes):
-        raise UsageError(f"the model knows {', '.join(labels)}, the data {', '.join(classes)}: name other --data")
+    check_classes(labels, classes)
     return probabilities[:, [labels.index(name) for name in classes]]
 
 
@@ -85,11 +104,25 @@ def score(probabilities: np.ndarray, labels: np.ndarray) -> Score:
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """Expected calibration error: |confidence - accuracy| averaged over equal bins of confidence."""
+    gaps = (abs(each.confidence - each.accuracy) * each.faces for each in reliability(probabilities, labels))
+    return float(sum(gaps) / len(labels))
+
+
+def reliability(probabilities: np.ndarray, labels: np.ndarray) -> tuple[ConfidenceBin, ...]:
+    """The 15 equal bins of confidence in which answers [N, C] to faces with labels [N] fall, empty ones left out."""
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
-    bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
-    gaps = np.bincount(bins, weights=confidence - right, minlength=CALIBRATION_BINS)
-    return float(np.abs(gaps).sum() / len(labels))
+    places = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    return tuple(
+        ConfidenceBin(
+            low=place / CALIBRATION_BINS,
+            high=(place + 1) / CALIBRATION_BINS,
+            faces=int((places == place).sum()),
+            confidence=float(confidence[places == place].mean(dtype=np.float64)),
+            accuracy=float(right[places == place].mean()),
+        )
+        for place in np.unique(places).tolist()
+    )
 
 
 def compare(reference: np.ndarray, candidate: np.ndarray, labels: np.ndarray) -> Parity:

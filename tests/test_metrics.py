@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer_edge.errors import UsageError
-from fer_edge.metrics import calibration_error, compare, in_order, score
+from fer_edge.metrics import calibration_error, compare, in_order, reliability, score
 
 RIGHT = np.eye(3, dtype=np.float32)
 
@@ -30,6 +30,12 @@ def test_sure_and_wrong_is_wholly_uncalibrated():
 def test_confidence_that_matches_accuracy_is_calibrated():
     half = np.tile(np.array([[0.5, 0.3, 0.2]]), (4, 1))
     assert calibration_error(half, np.array([0, 0, 1, 2])) == pytest.approx(0)
+
+
+def test_answers_are_binned_by_confidence():
+    first, last = reliability(np.array([[0.4, 0.6], [0.65, 0.35], [1.0, 0.0]]), np.array([1, 1, 0]))
+    assert (first.low, first.high, first.faces, first.confidence, first.accuracy) == (0.6, 10 / 15, 2, 0.625, 0.5)
+    assert (last.high, last.faces, last.confidence, last.accuracy) == (1, 1, 1, 1)
 
 
 def test_compare_finds_the_class_that_lost_most():

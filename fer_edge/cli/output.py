@@ -11,6 +11,7 @@ import typer
 
 from fer_edge.artifact.store import MODEL_FILES
 from fer_edge.errors import UsageError
+from fer_edge.report.settings import PAGE
 from fer_edge.system.files import atomic_write
 from fer_edge.system.messages import without_secrets
 from fer_edge.system.writing.outputs import Named, check_outputs
@@ -18,10 +19,10 @@ from fer_edge.system.writing.outputs import Named, check_outputs
 OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out", "support")
 """Parameters of commands that name a file to be written."""
 
-NOT_READ = (*OUTPUTS, "tensorboard", "unit_dir")
+NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir")
 
 INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
-INPUTS |= {"teachers": "--teacher", "init": "--init"}
+INPUTS |= {"teachers": "--teacher", "init": "--init", "against": "--against"}
 """Parameters that may name what is read though they are texts; of paths all are read but NOT_READ."""
 
 
@@ -38,6 +39,15 @@ def writable(target: Any) -> Any:
     if not path.exists() and not os.access(path.parent, os.W_OK):
         raise UsageError(f"cannot write {target}: no folder {path.parent} to write to; name another file")
     return target
+
+
+def check_folder(path: Path) -> None:
+    """As `writable`, of a folder that is made at the end. Raises UsageError when it is none, or cannot be made."""
+    if os.path.exists(path) and not os.path.isdir(path):
+        raise UsageError(f"cannot write to {path}: it is a file; name a folder")
+    there = next(folder for folder in (path, *path.absolute().parents) if os.path.exists(folder))
+    if not os.path.isdir(there) or not os.access(there, os.W_OK):
+        raise UsageError(f"cannot write to {path}: {there} is not to be written to; name another folder")
 
 
 JsonOut = Annotated[
@@ -58,13 +68,18 @@ def check_apart(ctx: typer.Context, *read: Path) -> None:
 
     read: what the options mean beside the paths they name, such as a model's file. Raises UsageError.
     """
-    outputs = ((f"--{name}", ctx.params[name]) for name in OUTPUTS if ctx.params.get(name))
-    check_outputs(outputs, [*_inputs(ctx.params), *(("the model", path) for path in read)])
+    check_outputs(_outputs(ctx.params), [*_inputs(ctx.params), *(("the model", path) for path in read)])
 
 
 def model_files(folder: Path) -> list[Path]:
     """Every file of a model's folder that a command may read or write, there or not."""
     return [folder / name for name in ("card.json", "history.csv", ".run.json", *MODEL_FILES)]
+
+
+def _outputs(params: dict[str, Any]) -> Iterator[Named]:
+    yield from ((f"--{name}", params[name]) for name in OUTPUTS if params.get(name))
+    if folder := params.get("report"):
+        yield "--report", folder / PAGE
 
 
 def _inputs(params: dict[str, Any]) -> Iterator[Named]:

@@ -45,6 +45,10 @@ class FaceSet:
         """1 for grey faces, 3 for R, G, B."""
         return self.faces.shape[3]
 
+    def name(self, index: int) -> str:
+        """What the face at `index` is called; by its place in the split where nobody asked for names."""
+        return self.names[index] if self.names else f"face {index}"
+
     def counts(self) -> dict[str, int]:
         """How many faces each class has, in the order of `classes`."""
         counts = np.bincount(self.labels, minlength=len(self.classes))

@@ -35,6 +35,17 @@ class KerasEngine:
         """Map faces uint8 [N, side, side, channels] to probabilities float32 [N, C]."""
         return predict(self._model, faces)
 
+    def look(self, faces: np.ndarray, answers: np.ndarray) -> np.ndarray | None:
+        """Where it looks in faces uint8 [N, side, side, channels] for answers [N], indices of the card's labels.
+
+        Float32 [N, side, side], 0 to 1; None where another backend than TensorFlow runs it.
+        """
+        if keras.backend.backend() != "tensorflow":
+            return None
+        from fer_edge.training.networks.grad_cam import grad_cam
+
+        return grad_cam(self._model, faces, answers)
+
 
 def predict(model: keras.Model, faces: np.ndarray) -> np.ndarray:
     """A network's probabilities float32 [N, C] for faces uint8 [N, side, side, channels]."""

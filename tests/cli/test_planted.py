@@ -47,6 +47,8 @@ PLACES = (
     "bench --runs 1 --threads 1 @ --json out.json",
     "eval @ --data synthetic",
     "eval --data @",
+    "eval edge --data synthetic --against @",
+    "eval edge --data synthetic --report @/x/y",
     "data inspect @ --json out.json",
     "data preview @",
     "data preview --split @",

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fer_edge.cli.answers import predict, read_answers
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, steps
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json
+from fer_edge.cli.output import JsonOut, check_apart, check_folder, model_files, png, write_json
+from fer_edge.cli.report import compare_and_report
 from fer_edge.cli.robustness import print_shifts
 from fer_edge.data.settings import DataSettings, SplitSettings
 from fer_edge.errors import UsageError
+from fer_edge.report.settings import ReportSettings
 from fer_edge.robustness.settings import RobustnessSettings
 from fer_edge.runtime.settings import EngineSettings
 
@@ -40,43 +43,60 @@ def eval_(
     part: SplitSettings,
     engine: EngineSettings,
     robust: RobustnessSettings,
+    asked: ReportSettings,
     model: Model = None,
     plot: Plot = None,
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
-    """Score a model: accuracy, per-class figures, confusion and calibration; with --robustness also under shifts."""
-    from fer_edge.artifact.store import find_model_file
-    from fer_edge.data.loading import check_data_set, load_split
-    from fer_edge.metrics import in_order, score
+    """Score a model: accuracy, per-class figures, confusion and calibration; with --robustness also under shifts.
 
-    if plot:
-        _check_plot(robust)
+    --report makes a page of it, with the most confident mistakes; --against holds another model beside it.
+    """
+    from fer_edge.data.loading import check_data_set, load_split
+    from fer_edge.metrics import score
+
+    _check_wishes(robust, asked, plot)
     check_data_set(data.data)
-    path = find_model_file(model, FILES)
-    check_apart(ctx, path, *model_files(path.parent))
-    note(f"model: {path}")
+    paths = _find_files(ctx, model, asked.against)
     faces = load_split(data.data, part.split)
-    opened = _open(path, engine.threads)
-    opened.card.check_faces(faces.faces.shape)
-    result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
-    title = f"{path.name} on {data.data} ({part.split})"
-    _print_tables(result, title, faces.classes, to_stderr=json == "-")
-    names = {"file": str(path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
+    answers = read_answers(paths, engine.threads, faces)
+    own = answers[0]
+    result = score(own.probabilities, faces.labels)
+    title = f"{own.path.name} on {data.data} ({part.split})"
+    to_stderr = json == "-"
+    _print_tables(result, title, faces.classes, to_stderr=to_stderr)
+    names = {"file": str(own.path), "data": data.data, "split": part.split, "labels": list(faces.classes)}
     found = names | asdict(result)
     if robust.robustness:
-        found["robustness"] = _read_shifted(opened, faces, title, plot, to_stderr=json == "-")
+        found["robustness"] = _read_shifted(own.engine, faces, title, plot, to_stderr=to_stderr)
+    found |= compare_and_report(answers, faces, asked, data.data, part.split, to_stderr=to_stderr)
     if json:
         write_json(found, json)
 
 
-def _check_plot(robust: RobustnessSettings) -> None:
+def _check_wishes(robust: RobustnessSettings, asked: ReportSettings, plot: Path | None) -> None:
     """Before the work begins, which takes a minute. Raises UsageError where nothing is to be drawn, MissingError."""
+    if asked.report:
+        check_folder(asked.report)
+    if not plot:
+        return
     from fer_edge.training.backend import require_plots
 
     if not robust.robustness:
         raise UsageError("--plot is of the shifts: give --robustness too")
     require_plots()
+
+
+def _find_files(ctx: typer.Context, model: str | None, against: str | None) -> list[Path]:
+    """The file of the model, and of the one that it is held against; no output is one of them, or beside them."""
+    from fer_edge.artifact.store import find_model_file
+
+    paths = [find_model_file(name, FILES) for name in ([model] if against is None else [model, against])]
+    check_apart(ctx, *(read for path in paths for read in (path, *model_files(path.parent))))
+    for title, path in zip(("model", "against"), paths, strict=False):
+        note(f"{title}: {path}")
+    return paths
 
 
 def _read_shifted(
@@ -94,33 +114,10 @@ def _read_shifted(
 
 def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
     """The engine's figures under shifts, each of which is told as it begins."""
-    from fer_edge.metrics import in_order
     from fer_edge.robustness.report import Promise, measure
 
-    card = engine.card
     with steps("shifts") as progress:
-        return measure(
-            lambda pixels: in_order(engine.predict(pixels), card.labels, faces.classes),
-            faces,
-            Promise.of(card),
-            progress=progress,
-        )
-
-
-def _open(path: Path, threads: int) -> "Engine":
-    if path.suffix == ".keras":
-        from fer_edge.errors import MissingError
-        from fer_edge.training.backend import prepare_training
-
-        if not path.is_file():
-            raise MissingError(f"no model file at {path}: train one with `fer-edge train`")
-        prepare_training()
-        from fer_edge.training.keras_engine import KerasEngine
-
-        return KerasEngine(path)
-    from fer_edge.runtime.engines.opening import open_engine
-
-    return open_engine(path, threads)
+        return measure(lambda pixels: predict(engine, faces, pixels), faces, Promise.of(engine.card), progress=progress)
 
 
 def _print_tables(result: "Score", title: str, labels: tuple[str, ...], *, to_stderr: bool) -> None:

@@ -1,8 +1,13 @@
 """fer-edge eval: what is missing is said before a model is opened; what it finds, also under shifts."""
 
 import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 
 import cv2
+import numpy as np
+import onnx
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +18,7 @@ from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.robustness.shifts import EXTRA_SHIFTS, SHIFTS
 from tests.standin import GREY, RGB
+from tests.standin.make import GREY_CARD, build
 
 FEW = draw_split("validation", per_class=3)
 
@@ -82,3 +88,79 @@ def test_a_picture_without_the_package_that_draws_is_refused_before_the_work(mon
     words = ["eval", str(GREY), "--data", "none", "--robustness", "--plot", str(tmp_path / "shifts.png")]
     error = CliRunner().invoke(app, words).exception
     assert isinstance(error, MissingError) and "matplotlib not installed" in str(error)
+
+
+@pytest.fixture
+def pale(tmp_path) -> Path:
+    """A stand-in of the same labels that answers by other shades."""
+    path = tmp_path / "pale.onnx"
+    shades = np.linspace(0.5, 1, len(LABELS))
+    onnx.save(build(GREY_CARD, 200 * shades[None], -100 * shades**2), path)
+    return path
+
+
+def test_a_report_is_a_page_and_its_figures(few, pale, tmp_path):
+    folder, result = tmp_path / "report", tmp_path / "found.json"
+    words = ["eval", str(GREY), "--data", "synthetic", "--report", str(folder), "--against", str(pale)]
+    done = CliRunner().invoke(app, [*words, "--json", str(result)])
+    assert done.exit_code == 0, done.output
+    found = json.loads(result.read_text())
+    html = (folder / "report.html").read_text()
+    assert found["report"]["sha256"] == sha256(GREY.read_bytes()).hexdigest() and found["report"]["sha256"] in html
+    assert sum(each["faces"] for each in found["report"]["reliability"]) == 21
+    assert set(found["report"]["properties"]) == {"light", "contrast", "sharpness"}
+    assert found["report"]["wrong"] == round(21 * (1 - found["accuracy"]))
+    assert f"{100 * found['accuracy']:.2f}" in html and "McNemar" in html
+
+
+def test_two_models_are_compared_on_the_same_faces(few, pale, tmp_path):
+    words = ["eval", str(GREY), "--data", "synthetic", "--against", str(pale), "--json"]
+    done = CliRunner().invoke(app, [*words, str(tmp_path / "found.json")])
+    found = json.loads((tmp_path / "found.json").read_text())
+    against = found["against"]
+    assert against["file"] == str(pale) and against["accuracy"] == found["accuracy"] != against["other_accuracy"]
+    alone = [len(against[key]) for key in ("only_model", "only_other")]
+    assert against["both"] + against["neither"] + sum(alone) == 21
+    assert against["difference"] == pytest.approx((alone[0] - alone[1]) / 21)
+    low, high = against["interval"]
+    assert low <= against["difference"] <= high and 0 < against["p_value"] <= 1
+    assert "McNemar" in done.stdout and "report" not in found
+
+
+def test_it_is_the_same_comparison_from_the_other_side(few, pale, tmp_path):
+    results = [tmp_path / "one.json", tmp_path / "other.json"]
+    for pair, result in zip(((GREY, pale), (pale, GREY)), results, strict=True):
+        words = ["eval", str(pair[0]), "--against", str(pair[1]), "--data", "synthetic", "--json", str(result)]
+        assert CliRunner().invoke(app, words).exit_code == 0
+    one, other = (json.loads(result.read_text())["against"] for result in results)
+    assert one["only_model"] == other["only_other"] and one["p_value"] == other["p_value"]
+
+
+def test_a_model_of_other_faces_is_no_rival(few):
+    error = CliRunner().invoke(app, ["eval", str(GREY), "--data", "synthetic", "--against", str(RGB)]).exception
+    assert isinstance(error, UsageError) and "the faces are 48x48x1, standin takes 32x32x3" in str(error)
+
+
+def test_nor_is_one_of_other_labels(few, tmp_path):
+    path = tmp_path / "other.onnx"
+    labels = (*LABELS[:-1], "bored")
+    onnx.save(build(replace(GREY_CARD, labels=labels), np.ones((1, 7)), np.zeros(7)), path)
+    error = CliRunner().invoke(app, ["eval", str(GREY), "--data", "synthetic", "--against", str(path)]).exception
+    assert isinstance(error, UsageError) and f"{path} knows angry" in str(error) and "\n" not in str(error)
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(tmp_path):
+    (tmp_path / "file").touch()
+    for folder in ("file", "file/below"):
+        words = ["eval", str(GREY), "--data", "none", "--report", str(tmp_path / folder)]
+        error = CliRunner().invoke(app, words).exception
+        assert isinstance(error, UsageError) and f"cannot write to {tmp_path / folder}" in str(error)
+
+
+def test_a_report_takes_no_place_of_what_is_read(tmp_path):
+    config = tmp_path / "report.html"
+    config.write_text('data = "synthetic"\n')
+    words = ["eval", str(GREY), "--config", str(config), "--report", str(tmp_path)]
+    error = CliRunner().invoke(app, words).exception
+    assert isinstance(error, UsageError) and "--report and --config are both" in str(error)
+    assert config.read_text() == 'data = "synthetic"\n'

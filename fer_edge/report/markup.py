@@ -1,0 +1,45 @@
+"""HTML out of texts that may be anybody's: labels come from strangers' cards, names from strangers' archives."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from fer_edge.system.messages import one_line
+
+
+def text(value: object) -> str:
+    """A text as HTML shows it: on one line, without secrets, markup or control characters."""
+    return escape(one_line(str(value)))
+
+
+def percent(share: float | None, places: int = 1) -> str:
+    """A share, 0 to 1, for people; "none" where there is none."""
+    return "none" if share is None else f"{100 * share:.{places}f}\u00a0%"
+
+
+def cells(values: Iterable[object]) -> str:
+    """Cells of numbers or short words in a table's row."""
+    return "".join(f"<td>{text(value)}</td>" for value in values)
+
+
+def bar(share: float, shown: str) -> str:
+    """A cell with a bar as long as the share, 0 to 1."""
+    return f'<td class="bar" style="--w:{100 * share:.1f}%"><span>{text(shown)}</span></td>'
+
+
+def table(head: Sequence[str], rows: Iterable[str], kind: str = "") -> str:
+    """A table that scrolls by itself where it is wider than the screen. head: texts. rows: HTML cells of each row."""
+    heads = "".join(f'<th scope="col">{text(name)}</th>' for name in head)
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<div class="wide"><table class="{kind}">\n<tr>{heads}</tr>\n{body}\n</table></div>'
+
+
+def row_head(name: object) -> str:
+    """The cell that names a row."""
+    return f'<th scope="row">{text(name)}</th>'
+
+
+def section(title: str, body: str, told: str = "", *, whole: bool = False) -> str:
+    """A part of the page. body: HTML. told: a text of what it shows. whole: as wide as the page."""
+    words = f'<p class="told">{text(told)}</p>\n' if told else ""
+    kind = ' class="whole"' if whole else ""
+    return f"<section{kind}>\n<h2>{text(title)}</h2>\n{words}{body}\n</section>"
