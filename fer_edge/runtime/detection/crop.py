@@ -9,7 +9,7 @@ import numpy as np
 from fer_edge.artifact.card import CropRule
 from fer_edge.runtime.detection.regions import Region, cut_turned
 
-LEVEL = 8.0
+LEVEL = 15.0
 """Degrees below which a face is cut as it is. Measured: turning it would win nothing, and sample it anew."""
 
 SPACING = 1.25
