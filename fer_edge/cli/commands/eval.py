@@ -9,10 +9,11 @@ import typer
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, steps
+from fer_edge.cli.faces import as_model_takes, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json
 from fer_edge.cli.robustness import print_shifts
-from fer_edge.data.settings import DataSettings, SplitSettings
+from fer_edge.data.settings import DataSettings, ReadingSettings, SplitSettings
 from fer_edge.errors import UsageError
 from fer_edge.robustness.settings import RobustnessSettings
 from fer_edge.runtime.settings import EngineSettings
@@ -37,6 +38,7 @@ Plot = Annotated[Path | None, typer.Option(help="Draw the accuracy under each sh
 def eval_(
     ctx: typer.Context,
     data: DataSettings,
+    reading: ReadingSettings,
     part: SplitSettings,
     engine: EngineSettings,
     robust: RobustnessSettings,
@@ -56,8 +58,9 @@ def eval_(
     path = find_model_file(model, FILES)
     check_apart(ctx, path, *model_files(path.parent))
     note(f"model: {path}")
-    faces = load_split(data.data, part.split)
     opened = _open(path, engine.threads)
+    faces = load_split(data.data, part.split, as_model_takes(reading, opened.card, data.data))
+    tell_notes(faces)
     opened.card.check_faces(faces.faces.shape)
     result = score(in_order(opened.predict(faces.faces), opened.card.labels, faces.classes), faces.labels)
     title = f"{path.name} on {data.data} ({part.split})"
