@@ -56,7 +56,8 @@ def in_order(probabilities: np.ndarray, labels: tuple[str, ...], classes: tuple[
     Raises UsageError when these are not the same names: its answers can be neither right nor wrong.
     """
     if set(labels) != set(classes):
-        raise UsageError(f"the model knows {', '.join(labels)}, the data {', '.join(classes)}: name other --data")
+        way_out = "name other --data, or say with --classes what its folders mean"
+        raise UsageError(f"the model knows {', '.join(labels)}, the data {', '.join(classes)}: {way_out}")
     return probabilities[:, [labels.index(name) for name in classes]]
 
 

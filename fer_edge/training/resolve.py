@@ -46,9 +46,8 @@ def check_teachers(teachers: tuple[str, ...], faces: FaceSet) -> None:
             raise UsageError(f"--teacher {card.name} knows {known}; the data has {there}: {WITHOUT}")
         if (card.side, card.channels) != (faces.side, faces.channels):
             size, shape = f"{card.side}x{card.side}x{card.channels}", f"{faces.side}x{faces.side}x{faces.channels}"
-            raise UsageError(
-                f"--teacher {card.name} takes faces {size}, the data has {shape}: add --side {card.side}, or {WITHOUT}"
-            )
+            how = f"--side {card.side} {'--colour' if card.channels == 3 else '--no-colour'}"
+            raise UsageError(f"--teacher {card.name} takes faces {size}, the data has {shape}: add {how}, or {WITHOUT}")
 
 
 def choose_precision(wanted: str, backend: Backend, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:

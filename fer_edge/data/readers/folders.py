@@ -172,7 +172,10 @@ def _has_classes(folder: Path) -> bool:
 
 
 def _has_image(folder: Path) -> bool:
-    return any(path.suffix.lower() in SUFFIXES for path in folder.iterdir())
+    try:
+        return any(path.suffix.lower() in SUFFIXES for path in folder.iterdir())
+    except OSError:  # A folder that may not be looked into is no class.
+        return False
 
 
 def _tell_folders(root: Path) -> str:
