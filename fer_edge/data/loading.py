@@ -1,7 +1,7 @@
 """A data set by its name or place: a folder of splits, fer2013.csv, or the drawn faces.
 
-A folder has `train/` with `validation/` or `test/`, with or without `images/` above them, and in each one sub-folder
-per class. The same data gives the same arrays in every layout.
+A folder has `train/`, `validation/` and `test/` or some of them, with or without `images/` above them, and in each one
+sub-folder per class; or the classes' folders at once. The same data gives the same arrays in every layout.
 """
 
 from dataclasses import replace

@@ -172,27 +172,6 @@ def test_numbers_of_two_data_sets_are_offered_both(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("classes", "message"),
-    [
-        ("rafdb", "there is no rafdb; expected raf-db, "),
-        ("map.toml", "cannot read --classes"),
-    ],
-)
-def test_a_map_that_is_none_is_one_line(tmp_path, classes, message):
-    write_folders(tmp_path)
-    with pytest.raises((UsageError, MissingError), match=message):
-        load_split(tmp_path, "train", ReadingSettings(classes=classes))
-
-
-@pytest.mark.parametrize("text", ["happy", "happy = 1", "[happy]\nx = 'y'", 'happy = "a\\nb"', f'happy = "{"x" * 99}"'])
-def test_a_file_that_is_no_map_is_one_line(tmp_path, text):
-    (tmp_path / "map.toml").write_text(text)
-    with pytest.raises(UsageError, match=r"--classes .*map\.toml") as refusal:
-        load_split(write_folders(tmp_path / "faces"), "train", ReadingSettings(classes=str(tmp_path / "map.toml")))
-    assert "\n" not in str(refusal.value)
-
-
 def test_what_a_data_set_has_not_is_refused(tmp_path):
     for split in ("train", "validation"):
         write_folders(tmp_path, split)

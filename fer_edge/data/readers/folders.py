@@ -126,7 +126,7 @@ def _list_files(folder: Path, classes: Classes) -> tuple[Files, Files]:
     for inside, index in _class_folders(folder, classes):
         for path in inside.iterdir():
             (images if path.suffix.lower() in SUFFIXES else others).append((path, index))
-    images.sort(key=lambda item: (len(item[0].stem), item[0].stem, item[1]))
+    images.sort(key=lambda item: (len(stem := item[0].stem), stem, item[1]))
     return images, sorted(others, key=lambda item: natural(str(item[0])))
 
 
