@@ -67,7 +67,8 @@ def check_classes(labels: tuple[str, ...], classes: tuple[str, ...], name: str =
     name: of the model, for people. Its answers could be neither right nor wrong.
     """
     if set(labels) != set(classes):
-        raise UsageError(f"{name} knows {', '.join(labels)}, the data {', '.join(classes)}: name other --data")
+        way_out = "name other --data, or say with --classes what its folders mean"
+        raise UsageError(f"{name} knows {', '.join(labels)}, the data {', '.join(classes)}: {way_out}")
 
 
 def in_order(probabilities: np.ndarray, labels: tuple[str, ...], classes: tuple[str, ...]) -> np.ndarray:

@@ -31,12 +31,14 @@ def read_card_file(path: Path) -> None:
 def read_state_file(path: Path) -> None:
     """A .run.json, as far as a resumed run reads it."""
     from fer_edge.system.settings import from_record
-    from fer_edge.training.folders import STATE, read_state
+    from fer_edge.training.folders import STATE, read_reading, read_state
     from fer_edge.training.settings import TrainSettings
 
     path.rename(path.with_name(STATE))
     try:
-        from_record(TrainSettings, read_state(path.parent).settings)
+        state = read_state(path.parent)
+        read_reading(state, path.parent)
+        from_record(TrainSettings, state.settings)
     except ValueError:  # As `resume` translates it.
         return
 
@@ -87,6 +89,13 @@ def read_csv_file(path: Path) -> None:
     load_split(path, "train")
 
 
+def read_classes_file(path: Path) -> None:
+    """A map of classes."""
+    from fer_edge.data.classes.class_map import read_class_map
+
+    read_class_map(str(path))
+
+
 def read_votes_file(path: Path) -> None:
     """A fer2013new.csv, for the rows it has."""
     from fer_edge.data.votes import load_votes
@@ -131,7 +140,7 @@ def seeds() -> dict[str, Seed]:
     answers = {"model.onnx": {ANSWERS: ["0.4 0.6 0 0 0 0 0"]}}
     card = replace(card, trained={FACES: ["0f" * (PROBE_SIDE**2 // 2)]}, figures=answers)
     settings = {"arch": "nano", "epochs": 3, "init": ["a"], "learning_rate": 0.1, "flip_equivariant": None}
-    state = json.dumps({"data": "synthetic", "votes": None, "settings": settings})
+    state = json.dumps({"data": "synthetic", "votes": None, "settings": settings, "reading": {"side": 48}})
     history = "epoch,loss,accuracy,seconds,val_loss,val_accuracy\n1,1.9,0.2,3.0,1.8,0.3\n2,1.7,0.3,3.1,1.7,0.35\n"
     toml = 'camera = "0"\nfps = 5\nsmoothing = 0.3\nheadless = true\n[run]\nthreads = 2\njsonl = "a.jsonl"\n'
     row = " ".join(str(pixel % 256) for pixel in range(48 * 48))
@@ -145,6 +154,7 @@ def seeds() -> dict[str, Seed]:
         "toml": ("run.toml", toml.encode(), read_config_file),
         "journal": ("000001_2027-01-15.jsonl", journal_lines(), read_journal_file),
         "csv": ("fer2013.csv", f"emotion,pixels,Usage\n{rows}".encode(), read_csv_file),
+        "classes": ("map.toml", b'"1" = "surprise"\nJoy = "happy"\nblur = ""\n', read_classes_file),
         "votes": ("fer2013new.csv", votes.encode(), read_votes_file),
         "picture": ("a.png", picture.read_bytes(), read_picture_file),
         **{kind: (f"a.{kind}", _picture(kind), read_picture_file) for kind in PICTURES},

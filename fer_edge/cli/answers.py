@@ -25,12 +25,21 @@ class Answers:
         return f"{self.engine.card.name}, {self.path.name}"
 
 
-def read_answers(paths: list[Path], threads: int, faces: "FaceSet") -> list[Answers]:
-    """Ask every model about the faces, once all of them are open. threads: for one inference.
+def open_models(paths: list[Path], threads: int) -> "list[Engine]":
+    """An engine for each file, of a device or of Keras. threads: for one inference."""
+    return [_engine(path, threads) for path in paths]
+
+
+def read_answers(paths: list[Path], engines: "list[Engine]", faces: "FaceSet") -> list[Answers]:
+    """Ask every model about the faces, once all of them have been found to know such faces.
 
     Raises UsageError when one takes other faces or knows other labels.
     """
-    engines = [_open(path, threads, faces) for path in paths]
+    from fer_edge.metrics import check_classes
+
+    for path, engine in zip(paths, engines, strict=True):
+        engine.card.check_faces(faces.faces.shape)
+        check_classes(engine.card.labels, faces.classes, str(path))
     return [
         Answers(path=path, engine=engine, probabilities=predict(engine, faces, faces.faces))
         for path, engine in zip(paths, engines, strict=True)
@@ -42,15 +51,6 @@ def predict(engine: "Engine", faces: "FaceSet", pixels: "np.ndarray") -> "np.nda
     from fer_edge.metrics import in_order
 
     return in_order(engine.predict(pixels), engine.card.labels, faces.classes)
-
-
-def _open(path: Path, threads: int, faces: "FaceSet") -> "Engine":
-    from fer_edge.metrics import check_classes
-
-    engine = _engine(path, threads)
-    engine.card.check_faces(faces.faces.shape)
-    check_classes(engine.card.labels, faces.classes, str(path))
-    return engine
 
 
 def _engine(path: Path, threads: int) -> "Engine":

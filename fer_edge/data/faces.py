@@ -25,6 +25,7 @@ class FaceSet:
     names: what each face is called, by which a file of votes may know it; empty where nobody asks.
     skipped: "name: reason" of items that could not be used, the first few of each reason and how many more.
     left_out: how many they are in all.
+    notes: what a person should know of how it was read, each a line. holdout: the share of train/ that is held out.
     """
 
     faces: np.ndarray
@@ -34,6 +35,8 @@ class FaceSet:
     names: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     left_out: int = 0
+    notes: tuple[str, ...] = ()
+    holdout: float = 0.0
 
     @property
     def side(self) -> int:

@@ -1,6 +1,6 @@
-"""How a data set is named; apart from the readers so that a command line can show it at once."""
+"""How a data set is named and read; apart from the readers so that a command line can show it at once."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from fer_edge.system.settings import Checked, setting
 
@@ -8,12 +8,47 @@ FACES = "The faces"
 
 SPLITS = ("train", "validation", "test")
 
+HELD_OUT = 0.1
+"""The share of train/ that stands for a validation split that is not there."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DataSettings(Checked):
     """Which data set."""
 
     data: str = setting("data", 'A folder of splits, fer2013.csv, or "synthetic" (drawn faces).', group=FACES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingSettings(Checked):
+    """How a data set is read; None: as it asks for itself."""
+
+    classes: str | None = setting(
+        None,
+        "What its folders or numbers mean: raf-db, affectnet, ck+48, expw, fer2013, ferplus; folders: they are the "
+        'labels; or a TOML file of lines as "1" = "surprise" ("": left out).',
+        group=FACES,
+    )
+    holdout: float | None = setting(
+        None,
+        f"Share of train/ to validate on, where there is no validation folder; {HELD_OUT:g} if not given.",
+        minimum=0.01,
+        maximum=0.5,
+        group=FACES,
+    )
+    side: int | None = setting(
+        None,
+        "Bring faces to this size; a picture that is not square gives its middle.",
+        minimum=16,
+        maximum=512,
+        unit="pixels",
+        group=FACES,
+    )
+    colour: bool | None = setting(None, "Read faces in colour; grey if not given.", group=FACES)
+
+    def otherwise(self, other: "ReadingSettings") -> "ReadingSettings":
+        """These settings, and what they leave open as `other` has it."""
+        return ReadingSettings(**asdict(other) | {name: one for name, one in asdict(self).items() if one is not None})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,17 +66,23 @@ class TeacherEnsemble(keras.layers.Layer):
         return ops.concatenate(predictions)
 
 
-def load_teachers(paths: tuple[Path, ...], shape: tuple[int, ...], precision: str = "float32") -> list[keras.Model]:
+def load_teachers(
+    paths: tuple[Path, ...], shape: tuple[int, ...], precision: str = "float32", classes: int | None = None
+) -> list[keras.Model]:
     """Load the networks at `paths`, frozen, batch norm folded; each takes faces of `shape` (side, side, channels).
+
+    classes: how many each has to know, where that is known.
 
     precision: of their arithmetic, a Keras dtype policy.
 
-    Raises ModelError when one cannot be loaded, UsageError when it takes other faces.
+    Raises ModelError when one cannot be loaded, UsageError when it takes other faces or knows other classes.
     """
     teachers = [load_keras(path) for path in paths]
     for number, (path, teacher) in enumerate(zip(paths, teachers, strict=True)):
         if teacher.input_shape[1:] != shape:
             raise UsageError(f"--teacher {path} takes faces {teacher.input_shape[1:]}, expected {shape}")
+        if classes is not None and teacher.output_shape[-1] != classes:
+            raise UsageError(f"--teacher {path} knows {teacher.output_shape[-1]} classes, the data has {classes}")
         teachers[number] = fold_batch_norm(teacher, precision=precision)
         teachers[number].trainable, teachers[number].name = False, f"teacher_{number}"
     return teachers

@@ -41,7 +41,7 @@ def fit(
     callbacks that report. An epoch that a kill -9 cut short is run again; whole epochs are kept.
     """
     keras.utils.set_random_seed(settings.seed)
-    spec = training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1])
+    spec = training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1], len(train.classes))
     networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec)
     if settings.init:
         begin_with(networks.train_core, settings.init)
@@ -82,8 +82,10 @@ def make_batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | No
     )
 
 
-def training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns: int) -> TrainingSpec:
-    """What surrounds the network, for faces of `shape` (side, side, channels) and so many columns of votes."""
+def training_spec(
+    settings: TrainSettings, shape: tuple[int, ...], vote_columns: int, classes: int | None = None
+) -> TrainingSpec:
+    """What surrounds the network, for faces of `shape` (side, side, channels), so many columns of votes and classes."""
     precision = POLICIES[settings.precision]
     spec = TrainingSpec(
         augmentation(settings),
@@ -95,7 +97,7 @@ def training_spec(settings: TrainSettings, shape: tuple[int, ...], vote_columns:
     )
     if not settings.teachers:
         return spec
-    teachers = TeacherEnsemble(load_teachers(tuple(map(Path, settings.teachers)), shape, precision))
+    teachers = TeacherEnsemble(load_teachers(tuple(map(Path, settings.teachers)), shape, precision, classes))
     loss = DistillationLoss(temperature=settings.distill_temperature, weight=settings.distill_weight)
     return replace(spec, distill=lambda answers, faces: loss([answers, teachers(faces)]))
 

@@ -1,13 +1,15 @@
 """The folder of a training run: whose it is, and what a run that stopped has left in it; without Keras, so at once."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fer_edge.artifact.store import free_name
+from fer_edge.data.settings import ReadingSettings
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.system.files import atomic_write
+from fer_edge.system.settings import from_record
 from fer_edge.system.untrusted import build, parse_json, read_file
 from fer_edge.system.writing.leftovers import is_leftover, sweep
 
@@ -25,11 +27,12 @@ BEGUN = (STATE, "history.csv", "model.keras", "model.part.keras", BACKUP)
 
 @dataclass(frozen=True, kw_only=True)
 class RunState:
-    """What a run was asked for, as STATE holds it: the data set, the file of votes, the settings by their names."""
+    """What a run was asked for, as STATE holds it: the data set and how it is read, the file of votes, the settings."""
 
     data: str
     votes: str | None
     settings: dict[str, Any]
+    reading: dict[str, Any] = field(default_factory=dict)
 
 
 def new_folder(name: str | None, otherwise: str) -> Path:
@@ -41,6 +44,14 @@ def new_folder(name: str | None, otherwise: str) -> Path:
         way_out = f", or --resume --name {folder.name}" if _was_stopped(folder) else ""
         raise UsageError(f"{folder} is taken already: choose another --name{way_out}")
     return folder
+
+
+def read_reading(state: RunState, folder: Path) -> ReadingSettings:
+    """How the data set of the run in `folder` is read. Raises FerEdgeError when the file is damaged."""
+    try:
+        return from_record(ReadingSettings, state.reading)
+    except (ValueError, UsageError) as error:
+        raise FerEdgeError(f"{folder / STATE} cannot be read ({error}); delete {folder} and train again") from error
 
 
 def read_state(folder: Path) -> RunState:

@@ -13,6 +13,8 @@ from fer_edge.artifact.card import ModelCard, read_card, write_card
 from fer_edge.artifact.page import LIMITS
 from fer_edge.data.faces import FaceSet
 from fer_edge.data.inspection import find_known
+from fer_edge.data.loading import AS_IT_IS
+from fer_edge.data.settings import ReadingSettings
 from fer_edge.metrics import Score, score
 from fer_edge.system.board import read_board
 from fer_edge.system.files import atomic_write
@@ -31,12 +33,13 @@ KNOWN = {"645677101992c947fb382aeb8958e5f9af494bc32ea62b01e00f24f50cf9c594": "FE
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """The splits of a run. name: what the user called the data set. votes: fer2013new.csv, or None."""
+    """The splits of a run. name: what the user called the data set. votes: fer2013new.csv, or None. reading: of it."""
 
     name: str
     train: FaceSet
     validation: FaceSet
     votes: Path | None = None
+    reading: ReadingSettings = AS_IT_IS
 
 
 def describe_run(settings: TrainSettings, folder: Path, faces: int) -> dict[str, Any]:
@@ -116,6 +119,7 @@ def _describe(
             "sha256": digests,
             "chosen_on": "validation",
             "votes": data.votes.name if data.votes else None,
+            "reading": _describe_reading(data),
             "board": _board(),
             "confidence": asdict(confidence),
             "limits": LIMITS,
@@ -127,6 +131,15 @@ def _describe(
         uncertain_below=confidence.uncertain_below,
         coverage=confidence.coverage,
     )
+
+
+def _describe_reading(data: Data) -> dict[str, Any]:
+    """How the faces were read: the map of classes by its name, and the share of train/ that was held out."""
+    named = data.reading.classes
+    return asdict(data.reading) | {
+        "classes": Path(named).name if named else None,
+        "holdout": data.validation.holdout or None,
+    }
 
 
 def _board() -> dict[str, Any]:

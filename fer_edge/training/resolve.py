@@ -5,12 +5,15 @@ from pathlib import Path
 
 from fer_edge.artifact.card import read_card
 from fer_edge.artifact.store import find_model
+from fer_edge.data.faces import FaceSet
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.training.backend import Backend
 from fer_edge.training.settings import TrainSettings
 
 LONGEST_WARMUP, SHARE_OF_WARMUP = 2.0, 0.2
 """Epochs, and of all epochs; the lesser of the two."""
+
+WITHOUT = "learn without it, as --recipe alone does"
 
 
 def resolve(settings: TrainSettings, backend: Backend, cpuinfo: Path = Path("/proc/cpuinfo")) -> TrainSettings:
@@ -30,6 +33,21 @@ def resolve(settings: TrainSettings, backend: Backend, cpuinfo: Path = Path("/pr
     if settings.arch == "baseline":  # Its authors had neither.
         settings = replace(settings, augment=0.0, label_smoothing=0.0)
     return settings
+
+
+def check_teachers(teachers: tuple[str, ...], faces: FaceSet) -> None:
+    """Raises UsageError when a teacher's card has other labels or faces than those that are to be learned from."""
+    for path in map(Path, teachers):
+        if not (path.parent / "card.json").is_file():
+            continue
+        card = read_card(path.parent)
+        if card.labels != faces.classes:
+            known, there = ", ".join(card.labels), ", ".join(faces.classes)
+            raise UsageError(f"--teacher {card.name} knows {known}; the data has {there}: {WITHOUT}")
+        if (card.side, card.channels) != (faces.side, faces.channels):
+            size, shape = f"{card.side}x{card.side}x{card.channels}", f"{faces.side}x{faces.side}x{faces.channels}"
+            how = f"--side {card.side} {'--colour' if card.channels == 3 else '--no-colour'}"
+            raise UsageError(f"--teacher {card.name} takes faces {size}, the data has {shape}: add {how}, or {WITHOUT}")
 
 
 def choose_precision(wanted: str, backend: Backend, cpuinfo: Path = Path("/proc/cpuinfo")) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import keras
 
-from fer_edge.data.loading import load_split
-from fer_edge.data.settings import DataSettings
+from fer_edge.data.loading import AS_IT_IS, load_split
+from fer_edge.data.settings import DataSettings, ReadingSettings
 from fer_edge.data.votes import NONE, check_votes, choose_votes, load_votes, tell_use
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.metrics import Score
@@ -17,10 +17,10 @@ from fer_edge.system.writing.leftovers import sweep
 from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
 from fer_edge.training.fit import fit
-from fer_edge.training.folders import STATE, RunState, new_folder, read_state, stopped_run, write_state
+from fer_edge.training.folders import STATE, RunState, new_folder, read_reading, read_state, stopped_run, write_state
 from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
-from fer_edge.training.resolve import resolve
+from fer_edge.training.resolve import check_teachers, resolve
 from fer_edge.training.settings import RunSettings, TrainSettings
 
 Report = Callable[[str], None]
@@ -36,14 +36,21 @@ class Run:
     data: Data
 
 
-def begin(name: str, where: RunSettings, settings: TrainSettings, backend: Backend, report: Report) -> Run:
+def begin(
+    name: str,
+    where: RunSettings,
+    settings: TrainSettings,
+    backend: Backend,
+    report: Report,
+    reading: ReadingSettings = AS_IT_IS,
+) -> Run:
     """A new run on the data set called `name`; its folder is made.
 
     Raises MissingError and UsageError when it cannot be done as asked.
     """
     settings = resolve(settings, backend)
     folder = new_folder(where.name, settings.arch)
-    data = load_data(name, where.votes, report)
+    data = load_data(name, where.votes, report, reading)
     return _ready(folder, settings, data)
 
 
@@ -61,12 +68,14 @@ def resume(where: RunSettings, report: Report) -> Run:
         settings = from_record(TrainSettings, state.settings)
     except ValueError as error:
         raise FerEdgeError(f"{folder / STATE} cannot be read ({error}); delete {folder} and train again") from error
-    return _ready(folder, settings, load_data(state.data, Path(state.votes) if state.votes else None, report))
+    votes = Path(state.votes) if state.votes else None
+    return _ready(folder, settings, load_data(state.data, votes, report, read_reading(state, folder)))
 
 
 def _ready(folder: Path, settings: TrainSettings, data: Data) -> Run:
     if settings.arch == "baseline":  # Its authors had no votes.
         data = replace(data, votes=None)
+    check_teachers(settings.teachers, data.train)
     if settings.trust_votes and not data.votes:
         raise UsageError(f"--trust-votes: no fer2013new.csv in {data.name} or beside it; name it with --votes")
     return Run(folder=make_folder(folder), settings=settings, data=data)
@@ -80,28 +89,31 @@ def train(
     callbacks: of Keras, told of every step and epoch.
     """
     settings = resolve(settings, current_backend())
-    write_state(RunState(data=data.name, votes=str(data.votes or NONE), settings=asdict(settings)), folder)
-    votes = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
-    fit(settings, data.train, data.validation, folder, votes, callbacks)
+    votes, reading = str(data.votes or NONE), asdict(data.reading)
+    write_state(RunState(data=data.name, votes=votes, settings=asdict(settings), reading=reading), folder)
+    shares = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
+    fit(settings, data.train, data.validation, folder, shares, callbacks)
     result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
     draw_curves(folder)
     backup.remove_backup(folder)
     return result
 
 
-def load_data(name: str, votes: Path | None, report: Report) -> Data:
+def load_data(name: str, votes: Path | None, report: Report, reading: ReadingSettings = AS_IT_IS) -> Data:
     """The splits to train with and to choose on.
 
     Raises MissingError when there are none, DataError when the votes are of other faces.
     """
     try:
-        splits = load_split(name, "train"), load_split(name, "validation")
+        splits = load_split(name, "train", reading), load_split(name, "validation", reading)
     except MissingError as error:
         if name != DataSettings.data:
             raise
         raise MissingError(
             f"{error}; fetch the faces with `fer-edge data fetch`, or try `--data synthetic` (drawn ones)"
         ) from error
+    for note in dict.fromkeys(note for split in splits for note in split.notes):
+        report(note)
     for split in splits:
         if split.left_out:
             report(f"skipped {split.left_out} images: {'; '.join(split.skipped[:4])}")
@@ -110,4 +122,4 @@ def load_data(name: str, votes: Path | None, report: Report) -> Data:
         used = load_votes(found, splits[0].rows, splits[0].names)
         report(tell_use(used, found))
         check_votes(used, splits[0], found)
-    return Data(name=name, train=splits[0], validation=splits[1], votes=found)
+    return Data(name=name, train=splits[0], validation=splits[1], votes=found, reading=reading)

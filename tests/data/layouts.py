@@ -24,3 +24,17 @@ def write_csv(root: Path) -> Path:
         rows.append(f"{FER2013_CSV_ORDER.index(label)},{' '.join(map(str, face.ravel()))},Training")
     (root / "fer2013.csv").write_text("\n".join(rows))
     return root / "fer2013.csv"
+
+
+OWN_LABELS = ("awake", "drowsy", "yawning")
+
+
+def write_own_labels(folder: Path, each: int = 8, side: int = 32) -> Path:
+    """Colour pictures of three labels in `folder`, whose brightness tells the label."""
+    random = np.random.default_rng(len(folder.name))
+    for shade, label in enumerate(OWN_LABELS):
+        (folder / label).mkdir(parents=True)
+        for number in range(each):
+            face = random.integers(0, 90, (side, side, 3)) + 80 * shade
+            cv2.imwrite(str(folder / label / f"{number}.png"), face.astype(np.uint8))
+    return folder

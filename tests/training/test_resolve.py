@@ -7,9 +7,10 @@ import pytest
 pytest.importorskip("keras")
 
 from fer_edge.artifact.card import ModelCard, write_card
+from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.training.backend import Backend
-from fer_edge.training.resolve import choose_precision, resolve
+from fer_edge.training.resolve import check_teachers, choose_precision, resolve
 from fer_edge.training.settings import TrainSettings
 
 TENSORFLOW = Backend("tensorflow", False)
@@ -53,6 +54,15 @@ def test_the_baseline_is_as_its_authors_had_it():
     assert (settings.arch, settings.augment, settings.flip_equivariant) == ("baseline", 0.0, False)
     with pytest.raises(UsageError, match="no pairs"):
         resolve(TrainSettings(arch="baseline", flip_equivariant=True), TENSORFLOW)
+
+
+def test_a_teacher_has_the_labels_and_the_faces_of_the_data(model):
+    faces = draw_split("test", per_class=1)
+    check_teachers((model("alike"), "no/card/model.keras"), faces)
+    with pytest.raises(UsageError, match=r"--teacher test knows angry, .*; the data has cat, "):
+        check_teachers((model("other"),), replace(faces, classes=("cat", *faces.classes[1:])))
+    with pytest.raises(UsageError, match="takes faces 48x48x1, the data has 24x24x1: add --side 48 --no-colour"):
+        check_teachers((model("larger"),), replace(faces, faces=faces.faces[:, ::2, ::2]))
 
 
 @pytest.mark.parametrize("option", ["init", "teachers"])

@@ -11,15 +11,18 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from fer_edge.artifact.page import LIMITS  # noqa: E402 - after the skip
+from fer_edge.artifact.card import read_card  # noqa: E402 - after the skip
+from fer_edge.artifact.page import LIMITS  # noqa: E402
+from fer_edge.artifact.store import shipped_models  # noqa: E402
 from fer_edge.data.labels import FER_PLUS_ORDER, LABELS  # noqa: E402
+from fer_edge.data.settings import ReadingSettings  # noqa: E402
 from fer_edge.errors import DataError, MissingError, UsageError  # noqa: E402
 from fer_edge.training.backend import Backend  # noqa: E402
 from fer_edge.training.folders import MODELS, STATE, new_folder, stopped_run  # noqa: E402
 from fer_edge.training.history import read_history  # noqa: E402
 from fer_edge.training.runs import begin, load_data, resume, train  # noqa: E402
 from fer_edge.training.settings import RunSettings, TrainSettings  # noqa: E402
-from tests.data.layouts import write_folders  # noqa: E402
+from tests.data.layouts import OWN_LABELS, write_folders, write_own_labels  # noqa: E402
 
 
 def test_what_a_run_that_failed_at_once_left_takes_no_name(tmp_path, monkeypatch):
@@ -104,6 +107,37 @@ def test_a_stopped_run_goes_on_with_what_it_was_asked_for(tiny, faces, tmp_path,
     assert trained["seed"] == 5 and trained["limits"] == LIMITS
     with pytest.raises(MissingError, match="no stopped run"):
         resume(RunSettings(), print)
+
+
+def test_a_resumed_run_reads_its_faces_as_it_did(tiny, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_own_labels(tmp_path / "faces" / "train")
+    reading = ReadingSettings(holdout=0.25, side=24, colour=True)
+    settings, told = TrainSettings(arch="nano", epochs=2, batch=8, augment=0.0), []
+    run = begin("faces", RunSettings(name="mine"), settings, Backend("tensorflow", False), told.append, reading)
+    assert told == [
+        "3 labels, the names of the folders: awake, drowsy, yawning",
+        "no validation folder: 25% of train is held out, 6 of 24 faces",
+        "18 pictures were brought to 24x24",
+        "6 pictures were brought to 24x24",
+    ]
+    with pytest.raises(KeyboardInterrupt):
+        train(run.settings, run.data, run.folder, (Stop(),))
+    again = resume(RunSettings(), told.append)
+    assert again.data.train.digest() == run.data.train.digest() and again.data.reading == reading
+    train(again.settings, again.data, again.folder)
+    card = read_card(run.folder)
+    assert (card.labels, card.side, card.channels) == (OWN_LABELS, 24, 3)
+    assert card.trained["reading"] == {"classes": None, "holdout": 0.25, "side": 24, "colour": True}
+
+
+def test_a_teacher_of_other_labels_is_refused_before_the_run_begins(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_own_labels(tmp_path / "faces" / "train")
+    settings = TrainSettings(teachers=(str(shipped_models() / "edge" / "model.keras"),))
+    with pytest.raises(UsageError, match=r"--teacher edge knows angry, .*; the data has awake, .* --recipe alone"):
+        begin("faces", RunSettings(), settings, Backend("tensorflow", False), print)
+    assert not MODELS.exists()
 
 
 def numbered(root: Path, shift: int) -> str:

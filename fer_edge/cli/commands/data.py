@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fer_edge.cli.console import note, say
+from fer_edge.cli.faces import tell_notes
+from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import check_apart, png, writable, write_json, write_picture
+from fer_edge.data.settings import ReadingSettings
 
 if TYPE_CHECKING:
     from fer_edge.data.faces import FaceSet
@@ -18,8 +21,10 @@ Root = Annotated[str, typer.Argument(help='A folder of splits, fer2013.csv, or "
 
 
 @data.command()
+@with_settings
 def inspect(
     ctx: typer.Context,
+    reading: ReadingSettings,
     root: Root = "data",
     votes: Annotated[Path | None, typer.Option(help="FER+ votes, found beside the data; none: without.")] = None,
     json: Annotated[
@@ -41,13 +46,14 @@ def inspect(
     splits, missing = {}, {}
     for split in SPLITS:
         try:
-            splits[split] = load_split(root, split)
+            splits[split] = load_split(root, split, reading)
         except MissingError as error:
             missing[split] = str(error)
+    tell_notes(*splits.values())
     if json != "-":
         _print_counts(splits)
-    for split, reason in missing.items():
-        note(f"{split}: {reason}")
+    for reason in dict.fromkeys(missing.values()):
+        note(f"{', '.join(split for split, why in missing.items() if why == reason)}: {reason}")
     if not splits:
         raise MissingError(f"no usable split in {root}: see the reasons above, or try the drawn faces: synthetic")
     issues = find_issues(splits)
@@ -146,8 +152,10 @@ def _findings(splits: dict[str, "FaceSet"], missing: dict[str, str], issues: "Da
 
 
 @data.command()
+@with_settings
 def preview(
     ctx: typer.Context,
+    reading: ReadingSettings,
     root: Root = "data",
     out: Annotated[Path, typer.Option(help="The picture to write, a .png.", callback=png)] = Path("preview.png"),
     split: Annotated[str, typer.Option(help="train, validation or test.")] = "train",
@@ -159,7 +167,9 @@ def preview(
 
     check_split(split)
     check_apart(ctx)
-    write_picture(draw_preview(load_split(root, split)), out)
+    faces = load_split(root, split, reading)
+    tell_notes(faces)
+    write_picture(draw_preview(faces), out)
     say(f"wrote {out}")
 
 

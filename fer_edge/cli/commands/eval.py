@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fer_edge.cli.answers import predict, read_answers
+from fer_edge.cli.answers import open_models, predict, read_answers
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, steps
+from fer_edge.cli.faces import as_model_takes, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, check_folder, model_files, png, write_json
 from fer_edge.cli.report import compare_and_report
 from fer_edge.cli.robustness import print_shifts
-from fer_edge.data.settings import DataSettings, SplitSettings
+from fer_edge.data.settings import DataSettings, ReadingSettings, SplitSettings
 from fer_edge.errors import UsageError
 from fer_edge.report.settings import ReportSettings
 from fer_edge.robustness.settings import RobustnessSettings
@@ -40,6 +41,7 @@ Plot = Annotated[Path | None, typer.Option(help="Draw the accuracy under each sh
 def eval_(
     ctx: typer.Context,
     data: DataSettings,
+    reading: ReadingSettings,
     part: SplitSettings,
     engine: EngineSettings,
     robust: RobustnessSettings,
@@ -59,8 +61,10 @@ def eval_(
     _check_wishes(robust, asked, plot)
     check_data_set(data.data)
     paths = _find_files(ctx, model, asked.against)
-    faces = load_split(data.data, part.split)
-    answers = read_answers(paths, engine.threads, faces)
+    engines = open_models(paths, engine.threads)
+    faces = load_split(data.data, part.split, as_model_takes(reading, engines[0].card, data.data))
+    tell_notes(faces)
+    answers = read_answers(paths, engines, faces)
     own = answers[0]
     result = score(own.probabilities, faces.labels)
     title = f"{own.path.name} on {data.data} ({part.split})"

@@ -9,8 +9,10 @@ import typer
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import cell, note, notes, results, steps
+from fer_edge.cli.faces import as_model_takes, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
+from fer_edge.data.settings import ReadingSettings
 from fer_edge.export.settings import ExportSettings
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ Model = Annotated[
 def export(
     ctx: typer.Context,
     settings: ExportSettings,
+    reading: ReadingSettings,
     model: Model = None,
     config: ConfigFile = None,
     json: JsonOut = None,
@@ -42,10 +45,11 @@ def export(
 
     folder = make_folder(find_model(model, ("model.keras",)))  # Before TensorFlow is loaded, which takes seconds.
     prepare_export()
-    source = settings.data or _trained_on(folder)
+    source, reading = _trained_on(folder, settings.data, reading)
     check_apart(ctx, *model_files(folder), Path(source))
     note(f"exporting {folder} with the faces of {source}")
-    train, validation = load_split(source, "train"), load_split(source, "validation")
+    train, validation = (load_split(source, split, reading) for split in ("train", "validation"))
+    tell_notes(train, validation)
     from fer_edge.export import pipeline
 
     with steps("export") as progress:
@@ -55,14 +59,24 @@ def export(
         write_json([asdict(report) for report in reports], json)
 
 
-def _trained_on(folder: Path) -> str:
-    """The data set a run in this place was given, else the synthetic one if the card says so, else data/."""
-    from fer_edge.artifact.card import read_card
-    from fer_edge.training.folders import STATE, read_state
+def _trained_on(folder: Path, named: str | None, reading: ReadingSettings) -> tuple[str, ReadingSettings]:
+    """The data set that is named, else the one a run in this place was given, and how it is read.
 
+    Where no run is known it is the synthetic one if the card says so, else data/. What `reading` leaves open is as the
+    run had it on the same data set, or as the model takes it.
+    """
+    from fer_edge.artifact.card import read_card
+    from fer_edge.training.folders import STATE, read_reading, read_state
+
+    card = read_card(folder)
     if (folder / STATE).is_file():
-        return read_state(folder).data
-    return "synthetic" if read_card(folder).trained.get("data") == "synthetic" else "data"
+        state = read_state(folder)
+        if named is None or Path(named).absolute() == Path(state.data).absolute():
+            reading = reading.otherwise(read_reading(state, folder))
+        source = named or state.data
+    else:
+        source = named or ("synthetic" if card.trained.get("data") == "synthetic" else "data")
+    return source, as_model_takes(reading, card, source)
 
 
 def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_stderr: bool) -> None:

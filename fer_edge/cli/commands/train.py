@@ -1,6 +1,7 @@
 """The doorway `fer-edge train`."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from fer_edge.cli.config import ConfigFile, Recipe
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
-from fer_edge.data.settings import DataSettings
+from fer_edge.data.settings import DataSettings, ReadingSettings
 from fer_edge.training.settings import RunSettings, TrainSettings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def train(
     ctx: typer.Context,
     data: DataSettings,
+    reading: ReadingSettings,
     where: RunSettings,
     settings: TrainSettings,
     recipe: Recipe = None,
@@ -44,7 +46,8 @@ def train(
     backend = prepare_training()
     from fer_edge.training import runs
 
-    run = runs.resume(where, note) if where.resume else runs.begin(data.data, where, settings, backend, note)
+    begin = partial(runs.begin, data.data, where, settings, backend, note, reading)
+    run = runs.resume(where, note) if where.resume else begin()
     check_apart(ctx, *model_files(run.folder))
     faces = f"{len(run.data.train.labels)} faces of {run.data.name}"
     note(f"training {run.settings.arch} on {faces} into {run.folder}, by {backend.name}")

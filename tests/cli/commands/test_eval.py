@@ -26,7 +26,7 @@ FEW = draw_split("validation", per_class=3)
 @pytest.fixture
 def few(monkeypatch):
     """Three faces of each class instead of the data set's."""
-    monkeypatch.setattr(loading, "load_split", lambda source, split: FEW)
+    monkeypatch.setattr(loading, "load_split", lambda source, split, reading: FEW)
 
 
 @pytest.mark.parametrize(

@@ -50,13 +50,13 @@ def test_what_is_left_out_is_named_and_counted_and_what_is_sound_is_not(tmp_path
 
 
 def test_where_a_folder_is_missing_those_that_are_there_are_told(tmp_path):
-    (tmp_path / "Train").mkdir()
-    (tmp_path / "valid").mkdir()
-    with pytest.raises(MissingError, match=r"no train split in .*; there are Train; valid"):
+    for name in ("training", "valid"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(MissingError, match=r"no train split in .*; there are training; valid"):
         load_split(tmp_path, "train")
-    for name in ("10", "9"):
+    for name in ("Sad", "9", "10"):
         (tmp_path / "train" / name).mkdir(parents=True)
-    with pytest.raises(DataError, match=r"no class folder .*angry.*; there are 9; 10"):
+    with pytest.raises(DataError, match=r"no class folder for angry, .*; there are 9; 10; Sad; --classes folders"):
         load_split(tmp_path, "train")
 
 

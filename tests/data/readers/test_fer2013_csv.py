@@ -1,7 +1,7 @@
 import pytest
 
-from fer_edge.data.fer2013_csv import find_csv
 from fer_edge.data.loading import load_split
+from fer_edge.data.readers.fer2013_csv import find_csv
 from fer_edge.errors import DataError
 from tests.data.layouts import write_csv
 

@@ -1,0 +1,1 @@
+"""Which label a folder or a value stands for."""
