@@ -49,7 +49,8 @@ types: $(VENV)/.ready
 
 # Trains the shipped models again, into retrain/models: four teachers, then edge and nano, which learn from them. Each
 # of the three stages is a recipe in fer_edge/training/recipes/. Stopped at any time, the same command goes on where it
-# was. On an accelerator `make -j4 models` trains side by side what can be, in about ten minutes on an H100.
+# was. On an accelerator `make -j4 models` trains side by side what can be; JAX would take most of its memory for one.
+export XLA_PYTHON_CLIENT_PREALLOCATE ?= false
 TEACHERS := $(foreach number,1 2 3 4,retrain/models/teacher-$(number)/card.json)
 # Read as every option after those of a recipe.
 TRAIN_OPTIONS ?=

@@ -106,12 +106,13 @@ APART = 1 << 20
 """Between the seeds of two layers of a run, which would draw the same numbers from the same one."""
 
 EASED = 0.15
-"""The share of the epochs, at the end, in which --augment-end holds: faces are nearer to those that will come."""
+"""The share of the epochs, at the end, at least one, in which --augment-end holds: faces are nearer to those that will
+come."""
 
 
 def augmentation(settings: TrainSettings) -> Augment | None:
     """What changes the faces that the network and its teachers are shown."""
-    if not settings.augment and not settings.turned:
+    if not (settings.augment or settings.augment_end or settings.turned):
         return None
     eased = settings.augment_end is not None
     return Augment(strength=settings.augment, turned=settings.turned, eased=eased, seed=settings.seed)
@@ -130,7 +131,7 @@ def easing(augment: Augment | None, settings: TrainSettings) -> list[keras.callb
     end = settings.augment_end
     if augment is None or end is None:
         return []
-    last = settings.epochs - int(EASED * settings.epochs)
+    last = settings.epochs - max(int(EASED * settings.epochs), 1)
     return [
         keras.callbacks.LambdaCallback(
             on_epoch_begin=lambda epoch, logs: augment.ease(end if epoch >= last else settings.augment)

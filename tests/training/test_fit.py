@@ -2,6 +2,7 @@
 
 import signal
 
+import h5py
 import numpy as np
 import pytest
 
@@ -9,7 +10,7 @@ keras = pytest.importorskip("keras")
 
 from fer_edge.errors import UsageError  # noqa: E402 - after the skip
 from fer_edge.training.callbacks import averaging  # noqa: E402
-from fer_edge.training.fit import begin_with, fit, make_batches, training_spec  # noqa: E402
+from fer_edge.training.fit import augmentation, begin_with, easing, fit, make_batches, training_spec  # noqa: E402
 from fer_edge.training.history import read_history  # noqa: E402
 from fer_edge.training.keras_engine import predict  # noqa: E402
 from fer_edge.training.networks import TrainingSpec, build  # noqa: E402
@@ -125,3 +126,40 @@ def test_a_run_that_was_killed_ends_like_one_that_was_not(tiny, tmp_path):
         assert row | {"seconds": 0} == pytest.approx(other | {"seconds": 0}, rel=1e-4)
     for weights, other in zip(averages(tmp_path / "whole"), averages(tmp_path / "killed"), strict=True):
         assert weights == pytest.approx(other, abs=1e-5)
+
+
+def test_the_network_sees_degraded_faces_and_its_teachers_see_them_as_they_were(tiny):
+    darkened = keras.layers.Lambda(lambda faces: faces * 0, output_shape=SHAPE)
+    seen = []
+    spec = TrainingSpec(degrade=darkened, distill=lambda answers, faces: seen.append(faces) or answers)
+    networks = build("nano", SHAPE, 3, spec)
+    faces = np.random.default_rng(0).integers(0, 255, (2, *SHAPE), np.uint8)
+    answers = networks.training_model(faces)["expression"]
+    assert np.allclose(answers, networks.train_core(faces * 0)) and not np.allclose(answers, networks.train_core(faces))
+    assert seen == [networks.training_model.input]
+
+
+@pytest.mark.parametrize(("epochs", "eased"), [(20, 3), (2, 1)])
+def test_augmentation_is_eased_in_the_last_epochs(epochs, eased):
+    settings = TrainSettings(epochs=epochs, augment=0.8, augment_end=0.2)
+    augment = augmentation(settings)
+    (callback,) = easing(augment, settings)
+    strengths = []
+    for epoch in range(epochs):
+        callback.on_epoch_begin(epoch, None)
+        strengths.append(round(float(augment.strength), 3))
+    assert strengths == [0.8] * (epochs - eased) + [0.2] * eased
+    assert easing(augmentation(TrainSettings()), TrainSettings()) == []
+
+
+def test_a_backup_leaves_the_teachers_out(tiny, tmp_path):
+    teacher = saved(tmp_path / "teacher.keras", 1)
+    held = []
+
+    def look(epoch, logs):
+        with h5py.File(tmp_path / ".backup" / "latest.weights.h5") as file:
+            file.visit(held.append)
+
+    seen = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: look(epoch, logs) if epoch else None)
+    tiny.train(tmp_path, tiny.settled(arch="nano", teachers=(teacher,), distill_weight=0.5, ema=0.8), seen)
+    assert any("conv2d" in name for name in held) and not any("networks" in name for name in held)

@@ -9,6 +9,7 @@ keras = pytest.importorskip("keras")
 
 from fer_edge.artifact.card import write_card  # noqa: E402 - after the skip
 from fer_edge.errors import ModelError  # noqa: E402
+from fer_edge.training import keras_engine  # noqa: E402
 from fer_edge.training.keras_engine import KerasEngine, apply_temperature, count_macs, load_keras, predict  # noqa: E402
 from fer_edge.training.networks import build  # noqa: E402
 
@@ -42,3 +43,11 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
     (tmp_path / "model.keras").write_text("none")
     with pytest.raises(ModelError, match="train it again"):
         load_keras(tmp_path / "model.keras")
+
+
+def test_faces_beyond_a_whole_batch_are_answered_in_their_order(tiny, monkeypatch):
+    model = build("nano", (8, 8, 3), 3).inference_model
+    faces = np.random.default_rng(1).integers(0, 255, (11, 8, 8, 3), np.uint8)
+    together = predict(model, faces)
+    monkeypatch.setattr(keras_engine, "BATCH", 4)
+    assert predict(model, faces).shape == (11, 3) and predict(model, faces) == pytest.approx(together, abs=1e-5)
