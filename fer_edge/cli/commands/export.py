@@ -79,13 +79,15 @@ def _trained_on(folder: Path, named: str | None, reading: ReadingSettings) -> tu
     return source, as_model_takes(reading, card, source)
 
 
-def print_reports(reports: "list[FileReport]", labels: tuple[str, ...], *, to_stderr: bool) -> None:
+def print_reports(
+    reports: "list[FileReport]", labels: tuple[str, ...], *, to_stderr: bool, against: str = "Keras"
+) -> None:
     """Print the gate's table, on stderr where stdout has the JSON."""
     from rich.table import Table
 
-    table = Table(
-        title=f"on {reports[0].score.faces} validation faces, each file in its own runtime, against Keras", box=None
-    )
+    faces = reports[0].score.faces
+    title = f"on {faces} validation faces, each file in its own runtime, against {against}"
+    table = Table(title=cell(title), box=None)
     for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "diff", "shifts"):
         table.add_column(heading, justify="left" if heading == "file" else "right", no_wrap=True)
     for report in reports:
