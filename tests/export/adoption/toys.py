@@ -12,12 +12,12 @@ SHADES = ("dark", "grey", "bright")
 SIDE = 16
 
 
-def shades(count: int, channels: int = 1, seed: int = 0) -> FaceSet:
-    """Pictures uint8 [3 * count, SIDE, SIDE, channels] about 50, 128 and 205, with noise."""
+def shades(count: int, channels: int = 1, seed: int = 0, deviation: float = 15) -> FaceSet:
+    """Pictures uint8 [3 * count, SIDE, SIDE, channels] about 50, 128 and 205, with noise of a deviation."""
     random = np.random.default_rng(seed)
     labels = np.tile(np.arange(3), count)
     middles = np.array([50, 128, 205])[labels][:, None, None, None]
-    noise = random.normal(0, 15, (len(labels), SIDE, SIDE, channels))
+    noise = random.normal(0, deviation, (len(labels), SIDE, SIDE, channels))
     faces = np.clip(middles + noise, 0, 255).astype(np.uint8)
     return FaceSet(faces=faces, labels=labels, rows=np.full(len(labels), -1), classes=SHADES)
 
