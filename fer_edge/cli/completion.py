@@ -11,6 +11,13 @@ def complete_model(incomplete: str) -> list[str]:
     return sorted(name for name in names if name.startswith(incomplete))
 
 
+def complete_target(incomplete: str) -> list[str]:
+    """Machines that a bundle can be made for."""
+    from fer_edge.deploy.bundle.target import TARGETS
+
+    return [name for name in TARGETS if name.startswith(incomplete)]
+
+
 def complete_recipe(incomplete: str) -> list[str]:
     """Names of the recipes that ship with the package."""
     from fer_edge.training.recipes import recipe_names
