@@ -3,14 +3,14 @@ import subprocess
 
 import pytest
 
-from fer_edge.deploy.bundle.installer import HERE, installer
+from fer_edge.deploy.bundle.installer import CHECKS, HERE, PARTS, installer
 
 
 def test_every_part_is_in_it():
     text = installer().decode()
-    for name in ("whole.py", "fits.py", "right.py"):
+    for name in (*CHECKS.values(), *PARTS):
         assert (HERE / name).read_text().splitlines()[0] in text
-    assert "start_service()" in text and "=''\n" not in text.split("say()")[0].split("USAGE")[1]
+    assert not [line for line in text.splitlines() if line[2:] in PARTS or line.removesuffix("=''") in CHECKS]
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash", "dash"])

@@ -5,15 +5,17 @@ from pathlib import Path
 CHECKS = {"WHOLE": "whole.py", "FITS": "fits.py", "RIGHT": "right.py"}
 """Variables of install.sh, and the files whose text they hold in a bundle."""
 
-PART = "service.sh"
-"""A file whose text stands in a bundle where install.sh names it on a line of its own."""
+PARTS = ("folders.sh", "service.sh")
+"""Files whose texts stand in a bundle where install.sh names them on a line of its own."""
 
 HERE = Path(__file__).parent
 
 
 def installer() -> bytes:
     """install.sh as a bundle has it: one file with all of its parts."""
-    text = _text("install.sh").replace(f"\n# {PART}\n", f"\n{_text(PART)}")
+    text = _text("install.sh")
+    for part in PARTS:
+        text = text.replace(f"\n# {part}\n", f"\n{_text(part)}")
     for name, file in CHECKS.items():
         program = _text(file).replace("'", "'\\''")
         text = text.replace(f"\n{name}=''\n", f"\n{name}='{program}'\n")
