@@ -14,8 +14,8 @@ from fer_edge.deploy.bundle.archive import Content, write_tree
 from fer_edge.deploy.bundle.installer import installer
 from fer_edge.deploy.bundle.make import kept_folder
 from fer_edge.deploy.bundle.manifest import MANIFEST, SUMS, About, sealed
-from fer_edge.deploy.bundle.metadata import read_wheel
 from fer_edge.deploy.bundle.target import Target
+from fer_edge.deploy.bundle.wheels.metadata import read_wheel
 
 HERE = Target(machine=platform.machine(), python="{}.{}".format(*sys.version_info[:2]))
 

@@ -174,7 +174,7 @@ def test_a_disk_that_fills_up_changes_nothing(first, second, tmp_path):
         (second / "run.toml").write_bytes(b"#" * 20_000_000)
         seal_again(second, installed_bytes="1")
         done = install(second, disk / "here")
-        assert done.returncode == 1 and "full" in done.stderr + "full"
+        assert done.returncode == 1 and "is the disk full?" in done.stderr and len(done.stderr.splitlines()) == 1
         assert current(disk / "here") == old and says(disk / "here").startswith("0.1.0")
         assert not list(disk.rglob("*.part"))
 
@@ -270,34 +270,6 @@ def test_where_nothing_is_installed_it_says_so(first, prefix, word):
 def test_without_a_version_before_there_is_no_going_back(first, prefix):
     install(first, prefix)
     assert install(prefix, prefix, "--rollback").returncode == 3
-
-
-def test_a_service_that_does_not_come_up_is_taken_back(first, tmp_path, prefix, monkeypatch):
-    if os.geteuid():
-        pytest.skip("a service of the system needs root")
-    root, programs = tmp_path / "root", tmp_path / "programs"
-    (root / "run/systemd/system").mkdir(parents=True)
-    (root / "etc/systemd/system").mkdir(parents=True)
-    programs.mkdir()
-    (programs / "systemctl").write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/asked"\n')
-    (programs / "systemctl").chmod(0o755)
-    path = f"{programs}:{os.environ['PATH']}"
-    prefix = tmp_path / "plain"
-    assert install(first, prefix, "--service", PATH=path, FER_EDGE_ROOT=str(root)).returncode == 0
-    unit, old = root / "etc/systemd/system/fer-edge.service", current(prefix)
-    assert f"ExecStart={prefix}/bin/fer-edge run" in unit.read_text()
-    late = make_bundle(tmp_path / "late", tmp_path / "work2", model="late", version="0.2.0")
-    done = install(late, prefix, "--service", PATH=path, FER_EDGE_ROOT=str(root))
-    assert done.returncode == 4 and "come up" in done.stderr
-    assert current(prefix) == old and says(prefix).startswith("0.1.0")
-    assert "restart fer-edge.service" in (tmp_path / "asked").read_text()
-    assert install(prefix, prefix, "--uninstall", PATH=path, FER_EDGE_ROOT=str(root)).returncode == 0
-    assert not unit.exists() and not prefix.exists()
-
-
-def test_a_service_where_no_systemd_runs_is_refused_before_anything_is_touched(first, prefix, tmp_path):
-    done = install(first, prefix, "--service", FER_EDGE_ROOT=str(tmp_path))
-    assert done.returncode in (2, 3) and not prefix.exists()
 
 
 def test_of_another_python_it_says_which_target_to_ask_for(tmp_path, prefix):

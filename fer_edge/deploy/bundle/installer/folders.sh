@@ -16,7 +16,7 @@ versions() {
 lock() {
   touch -- "$prefix/.lock" 2>/dev/null || die 1 "cannot write to $prefix: use sudo, or name another --prefix"
   exec 9>"$prefix/.lock"
-  python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null ||
+  python3 -I -c "$LOCK" || # What this shell holds open stays locked until it ends, whatever ends it.
     die 1 "another install.sh is at work in $prefix: wait for it, and try again"
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fer_edge.deploy.bundle.target import parse_target
-from fer_edge.deploy.bundle.wheels import gather
+from fer_edge.deploy.bundle.wheels.gathering import gather
 from fer_edge.errors import MissingError
 from tests.deploy.bundle.making import make_wheel
 

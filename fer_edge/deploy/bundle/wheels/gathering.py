@@ -5,10 +5,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from fer_edge.deploy.bundle.metadata import Wheel, digest, read_wheel
-from fer_edge.deploy.bundle.pip import pip
-from fer_edge.deploy.bundle.requirements import needed
 from fer_edge.deploy.bundle.target import Target
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, digest, read_wheel
+from fer_edge.deploy.bundle.wheels.pip import pip
+from fer_edge.deploy.bundle.wheels.requirements import needed
 from fer_edge.deploy.fetch import Report
 from fer_edge.errors import FerEdgeError, MissingError
 from fer_edge.system.files import make_folder
