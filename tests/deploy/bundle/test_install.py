@@ -53,7 +53,7 @@ def prefix(tmp_path):
 def test_a_version_is_installed_and_runs_also_where_the_path_has_blanks(first, prefix):
     done = install(first, prefix)
     assert done.returncode == 0, done.stderr
-    assert says(prefix) == "0.1.0 hello there"
+    assert says(prefix) == "0.1.0 fer-edge hello there"
     assert (prefix / "config/run.toml").read_text() == 'camera = "0"\n'
     assert (prefix / "current/models/mine/model.onnx").read_text() == "fine"
     assert not list(prefix.rglob("*.part"))
@@ -72,7 +72,7 @@ def test_the_modules_of_the_folder_one_is_in_are_not_taken(first, prefix, tmp_pa
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert install(first, prefix).returncode == 0
-    assert says(prefix) == "0.1.0 hello there"
+    assert says(prefix) == "0.1.0 fer-edge hello there"
 
 
 def test_an_upgrade_leaves_the_configuration_and_one_goes_back(first, second, prefix):

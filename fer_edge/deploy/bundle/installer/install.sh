@@ -109,6 +109,22 @@ choose_python() {
   "$python" -I -c 'import venv' 2>/dev/null || die 3 "$python has no venv: apt install python3-venv"
 }
 
+# A shell hands it on to the Python beside it, wherever that is moved to; for Python its first lines are a text.
+write_program() {
+  cat >"$1" <<'END'
+#!/bin/sh
+'''exec' "$(dirname -- "$(readlink -f -- "$0")")/python" -I "$0" "$@"
+' '''
+import sys
+
+from fer_edge.cli.app import main
+
+if __name__ == "__main__":
+    sys.exit(main())
+END
+  chmod 755 "$1"
+}
+
 build() {
   say "installing fer-edge $b_fer_edge ($b_id) in $prefix"
   site=''
@@ -131,12 +147,12 @@ build() {
   for script in "$part"/venv/bin/*; do # They would start the Python of a folder that is renamed below.
     case ${script##*/} in python*) ;; *) rm -f -- "$script" ;; esac
   done
-  printf '#!/bin/sh\nexec "$(dirname -- "$(readlink -f -- "$0")")/python" -I -m fer_edge "$@"\n' >"$part/venv/bin/fer-edge"
+  write_program "$part/venv/bin/fer-edge"
   for name in models detectors licences run.toml manifest.json sbom.cdx.json install.sh; do
     if [ -e "$here/$name" ]; then cp -R -- "$here/$name" "$part/$name" 2>/dev/null || die 1 "cannot copy $name: nothing is changed; is the disk full?"; fi
   done
   chmod -R u=rwX,go=rX -- "$part"
-  chmod 755 "$part/venv/bin/fer-edge" "$part/install.sh"
+  chmod 755 "$part/install.sh"
 }
 
 # Whether a version finds all it needs, its model answers as at its export, and the loop finds a face.
@@ -157,7 +173,7 @@ refused() {
 
 write_wrapper() {
   quoted=$("$python" -I -c 'import shlex, sys; print(shlex.quote(sys.argv[1]))' "$prefix/current")
-  printf '#!/bin/sh\n# Made by install.sh: starts the current version, and stays with it when another is installed meanwhile.\nexec "$(readlink -f -- %s)/venv/bin/python" -I -m fer_edge "$@"\n' "$quoted" >"$prefix/bin/.fer-edge.new"
+  printf '#!/bin/sh\n# Made by install.sh: starts the current version, and stays with it when another is installed meanwhile.\nexec "$(readlink -f -- %s)/venv/bin/fer-edge" "$@"\n' "$quoted" >"$prefix/bin/.fer-edge.new"
   chmod 755 "$prefix/bin/.fer-edge.new"
   mv -f -- "$prefix/bin/.fer-edge.new" "$prefix/bin/fer-edge"
   cp -- "$1/install.sh" "$prefix/.install.sh.new"
