@@ -109,22 +109,6 @@ choose_python() {
   "$python" -I -c 'import venv' 2>/dev/null || die 3 "$python has no venv: apt install python3-venv"
 }
 
-# A shell hands it on to the Python beside it, wherever that is moved to; for Python its first lines are a text.
-write_program() {
-  cat >"$1" <<'END'
-#!/bin/sh
-'''exec' "$(dirname -- "$(readlink -f -- "$0")")/python" -I "$0" "$@"
-' '''
-import sys
-
-from fer_edge.cli.app import main
-
-if __name__ == "__main__":
-    sys.exit(main())
-END
-  chmod 755 "$1"
-}
-
 build() {
   say "installing fer-edge $b_fer_edge ($b_id) in $prefix"
   site=''
@@ -169,15 +153,6 @@ prove() {
 refused() {
   now=$(version_of current)
   die 4 "version $b_id does not run here (${2:-nothing said}): expected a doctor without a fault; ${now:+version $now still runs, }nothing is changed"
-}
-
-write_wrapper() {
-  quoted=$("$python" -I -c 'import shlex, sys; print(shlex.quote(sys.argv[1]))' "$prefix/current")
-  printf '#!/bin/sh\n# Made by install.sh: starts the current version, and stays with it when another is installed meanwhile.\nexec "$(readlink -f -- %s)/venv/bin/fer-edge" "$@"\n' "$quoted" >"$prefix/bin/.fer-edge.new"
-  chmod 755 "$prefix/bin/.fer-edge.new"
-  mv -f -- "$prefix/bin/.fer-edge.new" "$prefix/bin/fer-edge"
-  cp -- "$1/install.sh" "$prefix/.install.sh.new"
-  mv -f -- "$prefix/.install.sh.new" "$prefix/install.sh"
 }
 
 # service.sh
