@@ -3,7 +3,9 @@
 import os
 import signal
 import subprocess
+import sys
 import time
+import venv
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,25 @@ from tests.deploy.bundle.making import HERE, make_bundle, seal_again
 from tests.little_disk import little_disk
 
 LIMIT = 120
+PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+"""On which the first python3 is the one that runs the tests: the bundles are for it."""
 
 
 def install(bundle: Path, prefix: Path, *words: str, **variables: str) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "PIP_NO_INDEX": "1", **variables}
+    environment = {**os.environ, "PATH": PATH, "PIP_NO_INDEX": "1"} | variables
     command = ["sh", str(bundle / "install.sh"), "--prefix", str(prefix), *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, env=environment)
+
+
+def begin(bundle: Path, prefix: Path) -> subprocess.Popen:
+    """Start an installation, and wait until it is in the middle."""
+    command = ["sh", str(bundle / "install.sh"), "--prefix", str(prefix)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+    process = subprocess.Popen(command, env={**os.environ, "PATH": PATH}, **quiet)
+    end = time.monotonic() + LIMIT
+    while not list(prefix.glob("versions/*.part/venv")) and time.monotonic() < end:
+        time.sleep(0.01)
+    return process
 
 
 def current(prefix: Path) -> str:
@@ -182,11 +197,7 @@ def test_a_disk_that_fills_up_changes_nothing(first, second, tmp_path):
 def test_killed_in_the_middle_it_is_done_by_the_next_one(first, second, prefix, tmp_path):
     install(first, prefix)
     old = current(prefix)
-    command = ["sh", str(second / "install.sh"), "--prefix", str(prefix)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    end = time.monotonic() + LIMIT
-    while not list(prefix.glob("versions/*.part/venv")) and time.monotonic() < end:
-        time.sleep(0.01)
+    process = begin(second, prefix)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(LIMIT)
     assert list(prefix.glob("versions/*.part")) and current(prefix) == old
@@ -196,11 +207,7 @@ def test_killed_in_the_middle_it_is_done_by_the_next_one(first, second, prefix, 
 
 
 def test_ended_in_the_middle_it_leaves_nothing(second, prefix):
-    command = ["sh", str(second / "install.sh"), "--prefix", str(prefix)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    end = time.monotonic() + LIMIT
-    while not list(prefix.glob("versions/*.part/venv")) and time.monotonic() < end:
-        time.sleep(0.01)
+    process = begin(second, prefix)
     os.killpg(process.pid, signal.SIGTERM)
     assert process.wait(LIMIT) == 143
     assert not prefix.exists()
@@ -276,3 +283,14 @@ def test_of_another_python_it_says_which_target_to_ask_for(tmp_path, prefix):
     other = make_bundle(tmp_path / "other", tmp_path / "work", target=Target(machine=HERE.machine, python="3.99"))
     done = install(other, prefix)
     assert done.returncode == 3 and "--target linux-" in done.stderr
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_systems_packages_are_seen_where_picamera2_is_among_them(first, prefix, tmp_path, there):
+    venv.create(tmp_path / "system", with_pip=False)
+    if there:
+        (packages,) = (tmp_path / "system/lib").glob("python3*/site-packages")
+        (packages / "picamera2.py").touch()
+    assert install(first, prefix, PATH=f"{tmp_path}/system/bin:{PATH}").returncode == 0
+    told = (prefix / "current/venv/pyvenv.cfg").read_text()
+    assert f"include-system-site-packages = {str(there).lower()}" in told

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.bundle.making import make_bundle
-from tests.deploy.bundle.test_install import current, first, install, prefix, says
+from tests.deploy.bundle.test_install import PATH, current, first, install, prefix, says
 
 __all__ = ("first", "prefix")
 
@@ -21,7 +21,7 @@ def systemd(tmp_path) -> dict[str, str]:
     program = tmp_path / "programs/systemctl"
     program.write_text(f'#!/bin/sh\necho "$@" >>"{tmp_path}/asked"\n')
     program.chmod(0o755)
-    return {"FER_EDGE_ROOT": str(tmp_path / "root"), "PATH": f"{program.parent}:{os.environ['PATH']}"}
+    return {"FER_EDGE_ROOT": str(tmp_path / "root"), "PATH": f"{program.parent}:{PATH}"}
 
 
 def test_a_service_that_does_not_come_up_is_taken_back(first, tmp_path, systemd):
