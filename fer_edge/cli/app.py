@@ -8,6 +8,7 @@ import typer
 
 from fer_edge.cli.commands.adopt import adopt
 from fer_edge.cli.commands.bench import bench
+from fer_edge.cli.commands.bundle import bundle
 from fer_edge.cli.commands.data import data
 from fer_edge.cli.commands.doctor import doctor
 from fer_edge.cli.commands.eval import eval_
@@ -52,7 +53,7 @@ def program(
 
 
 COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
-COMMANDS |= {"adopt": adopt, "explain": explain, "notice": notice}
+COMMANDS |= {"adopt": adopt, "bundle": bundle, "explain": explain, "notice": notice}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")
