@@ -13,7 +13,7 @@ from typing import Any
 from fer_edge.errors import FerEdgeError
 from fer_edge.system.board import called, this_board
 from fer_edge.system.files import atomic_write, user_state_folder
-from fer_edge.system.untrusted import build, parse_json, read_file
+from fer_edge.system.untrusted import parse_json, read_file, typed
 
 FORMAT = 1
 
@@ -64,13 +64,10 @@ def read_selections(path: Path) -> list[Selection]:
     """All that is remembered; nothing where nothing is. Raises FerEdgeError when it cannot be read."""
     try:
         found = parse_json(read_file(path))
-        if (
-            not isinstance(found, dict)
-            or found.get("format") != FORMAT
-            or not isinstance(found.get("selections"), list)
-        ):
-            raise ValueError(f"expected format {FORMAT} and a list of selections")
-        return [_checked(build(Selection, one, "a selection")) for one in found["selections"]]
+        if not isinstance(found, dict) or found.get("format") != FORMAT:
+            raise ValueError(f"expected format {FORMAT}")
+        kept: tuple[Selection, ...] = typed(tuple[Selection, ...], found.get("selections"), "selections")
+        return [_checked(one) for one in kept]
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
@@ -100,7 +97,10 @@ def remember(new: Selection, path: Path | None = None) -> Path:
 
 
 def forget(folders: Iterable[Path] | None = None, path: Path | None = None) -> list[Selection]:
-    """Remove the selections of models, or all, on whatever board, and return them. Raises FerEdgeError as `remember`."""
+    """Remove the selections of models, or all, on whatever board, and return them.
+
+    Raises FerEdgeError when they cannot be written, or read where not all are meant.
+    """
     path = path or selection_file()
     try:
         there = read_selections(path)

@@ -16,7 +16,7 @@ from fer_edge.errors import FerEdgeError
 from fer_edge.system.board import fingerprint
 
 REAL = 1.05
-"""A file is slower than another one where it surely takes so many times as long; else the one `run` knows best stays."""
+"""A file is slower than another one where it surely takes so many times as long; else the one `run` prefers stays."""
 
 THREADS_WIN, THREADS_COST = 0.8, 1.25
 """More threads than one have to bring a call surely down to this share, for at most so much more processor time."""

@@ -73,8 +73,8 @@ class BenchDataSettings(Checked):
 
     data: str | None = setting(
         None,
-        'For times and accuracy: a folder of splits, fer2013.csv, or "synthetic" (drawn faces). Else times are of faces '
-        f"of {DataSettings().data}/ where it is there, or drawn, and accuracy is what the card says.",
+        'For times and accuracy: a folder of splits, fer2013.csv, or "synthetic" (drawn faces). Else times are of '
+        f"{DataSettings().data}/ where it is there, or of drawn faces, and accuracy is what the card says.",
         group=DATA,
     )
 

@@ -97,7 +97,8 @@ def _row_doubts(rows: Sequence[Row]) -> list[str]:
     if not unsure:
         return []
     names = ", ".join(f"{row.file} x{row.threads}" for row in unsure[:3]) + (" …" if len(unsure) > 3 else "")
-    return [f"{len(unsure)} of {len(rows)} rows are less sure than 2 % ({names}): give more --seconds, or end the rest"]
+    count = f"{len(unsure)} of {len(rows)} rows"
+    return [f"{count} are not sure to 2 % ({names}): give more --seconds, or end other programs"]
 
 
 def slower_integers(rows: Sequence[Row]) -> list[str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ PRODUCT_ROUNDS = 12
 
 
 class Worker:
-    """A process of `fer_edge.bench.measuring.worker`, alive until it is closed. hello: what it said when it was ready."""
+    """A process of `measuring.worker`, alive until it is closed. hello: what it said when it was ready."""
 
     def __init__(self, task: dict[str, Any], works: tuple[Work, ...], enough: int = 0, seconds: float = 0) -> None:
         """Start it and wait until it is ready. Raises SubjectError with its reason when it cannot be."""
@@ -49,11 +50,9 @@ class Worker:
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         """Send a question and wait for the answer. Raises SubjectError when the process has ended instead."""
         assert self._process.stdin is not None
-        try:
+        with suppress(OSError):  # It is dead; what it left tells why.
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
-        except OSError:  # It is dead; what it left tells why.
-            pass
         return self._read()
 
     def close(self) -> None:
@@ -62,10 +61,8 @@ class Worker:
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._said):
-            try:
+            with suppress(OSError):  # What could not be sent any more.
                 stream.close()  # type: ignore[union-attr]
-            except OSError:  # What could not be sent any more.
-                pass
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
