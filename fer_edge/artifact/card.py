@@ -17,9 +17,6 @@ FORMAT = 1
 METADATA_KEY = "fer_edge.card"
 """Where an ONNX file keeps its card among its metadata."""
 
-MAX_DROP = 0.01
-"""Accuracy, as a fraction, that an integer file may lose against the float one, where nobody says otherwise."""
-
 ZIP_MEMBER = "card.json"
 """The card's name inside the zip that ends a TFLite file (as its associated files do) or is a .keras file."""
 

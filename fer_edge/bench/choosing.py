@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from fer_edge.artifact.card import MAX_DROP, ModelCard, read_card
+from fer_edge.artifact.card import ModelCard, read_card
+from fer_edge.artifact.limits import MAX_DROP
 from fer_edge.artifact.selection import Selection
 from fer_edge.artifact.store import NEXT_FILES
 from fer_edge.bench.harness import Bench
@@ -89,7 +90,8 @@ def find_faults(row: Row, rows: Sequence[Row], card: ModelCard) -> Iterator[str]
     """Why a row must not be chosen; the last reason is told."""
     for what, drop in _drops(row, rows, card):
         if drop > MAX_DROP:
-            yield f"loses {100 * drop:.1f} points of accuracy against the float file ({what}), allowed is 1"
+            allowed = f"allowed is {100 * MAX_DROP:g}"
+            yield f"loses {100 * drop:.1f} points of accuracy against the float file ({what}), {allowed}"
     if "accuracy" not in card.figures.get(row.file, {}):
         yield "its card has no accuracy of it"
     if row.file not in card.probes.answers:

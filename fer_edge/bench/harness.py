@@ -1,7 +1,7 @@
 """Model files measured beside each other: each with each number of threads in a process of its own, asked in turn."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -100,7 +100,7 @@ class _Group:
         self._workers: dict[Task, Worker] = {}
         self._reasons: dict[Task, str] = {}
         self._measured: dict[str, Measured] = {}
-        self._stack = ExitStack()
+        self._stack, self._sure = ExitStack(), 0
         self.peaks: dict[str, dict[str, float]] = {}
 
     def __enter__(self) -> "_Group":
@@ -145,7 +145,7 @@ class _Group:
                 stack.callback(products.close)
                 subjects[f"products x{threads}"] = products
             limits = Limits(seconds=seconds, runs=self._settings.runs, warmup=self._settings.warmup)
-            self._measured = run_rounds(subjects, limits, watch=look)
+            self._measured = run_rounds(subjects, limits, watch=lambda found: self._watch(found, look))
         for threads in dict.fromkeys(task.threads for task in self._workers):
             found = self._measured[f"products x{threads}"]
             if found.reason is None and all(one.slices for one in found.series.values()):
@@ -153,6 +153,14 @@ class _Group:
                 self.peaks[str(threads)] = {
                     str(name): MACS / min(one.took) * 1000 for name, one in found.series.items()
                 }
+
+    def _watch(self, found: Mapping[str, Measured], look: Callable[[], None]) -> None:
+        """Look at the board, and tell how far it is where there is news."""
+        look()
+        sure = sum(found[_name(task)].settled for task in self._workers)
+        if sure > self._sure:
+            self._report(f"{sure} of {len(self._workers)} rows are sure to 2 %")
+        self._sure = sure
 
     def rows(self) -> dict[Task, Row]:
         """A row for each task."""

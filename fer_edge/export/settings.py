@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fer_edge.artifact.card import MAX_DROP
+from fer_edge.artifact.limits import MAX_DROP
 from fer_edge.system.settings import Checked, setting
 
 CALIBRATIONS = ("auto", "minmax", "entropy", "percentile")

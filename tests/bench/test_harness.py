@@ -55,7 +55,11 @@ def test_short_memory_means_fewer_at_a_time_and_says_so(monkeypatch, tmp_path):
 
 def test_percentiles_are_of_all_calls_and_the_median_of_the_turns():
     turns = [Slice((1.0, 1.0, 9.0), 3.0), Slice((2.0, 2.0, 9.0), 6.0), Slice((3.0, 3.0, 9.0), 9.0)]
-    found = summarise(Measured({2: Series(3, turns), 8: Series(3, [Slice((4.0,), 4.0)])}, first=2))
+    measured = Measured({2: Series(3), 8: Series(3)}, first=2)
+    for turn in turns:
+        measured.series[2].add(turn)
+    measured.series[8].add(Slice((4.0,), 4.0))
+    found = summarise(measured)
     assert (found["p50_ms"], found["p99_ms"], found["cpu_ms"], found["calls"]) == (2.0, 9.0, 2.0, 9)
     assert found["throughput"] == {"2": 1000.0, "8": 2000.0} and found["faces_per_second"] == 1000.0
 

@@ -55,11 +55,17 @@ class Series:
 
     calls: int
     slices: list[Slice] = field(default_factory=list)
+    _medians: list[float] = field(default_factory=list)
+
+    def add(self, turn: Slice) -> None:
+        """One more turn."""
+        self.slices.append(turn)
+        self._medians.append(median_interval(turn.took).median)
 
     @property
     def estimate(self) -> Estimate:
         """Of the milliseconds of a call: the median of the turns' medians, since calls of one turn share their luck."""
-        return median_interval([median_interval(one.took).median for one in self.slices])
+        return median_interval(self._medians)
 
     @property
     def took(self) -> list[float]:
@@ -104,11 +110,11 @@ def run_rounds(
     subjects: Mapping[str, Subject],
     limits: Limits,
     clock: Callable[[], float] = time.perf_counter,
-    watch: Callable[[], None] = lambda: None,
+    watch: Callable[[Mapping[str, "Measured"]], None] = lambda found: None,
 ) -> dict[str, Measured]:
     """Ask all subjects in rounds, in another order each time, until each is done or the time is up.
 
-    watch: called after each round. A subject that fails is left out from then on.
+    watch: called after each round with what is known by then. A subject that fails is left out from then on.
     """
     found = {name: _warm(subject, limits) for name, subject in subjects.items()}
     chance, end = random.Random(0), clock() + limits.seconds
@@ -119,7 +125,7 @@ def run_rounds(
         chance.shuffle(left)
         for name in left:
             _turn(subjects[name], found[name], limits)
-        watch()
+        watch(found)
 
 
 def _warm(subject: Subject, limits: Limits) -> Measured:
@@ -143,7 +149,7 @@ def _turn(subject: Subject, found: Measured, limits: Limits) -> None:
             calls = series.calls
             if limits.runs and work == found.first:
                 calls = min(calls, limits.runs - len(series.took))
-            series.slices.append(subject.call(work, calls))
+            series.add(subject.call(work, calls))
     except SubjectError as error:
         found.reason = str(error)
 
