@@ -104,5 +104,6 @@ def test_what_needs_no_narrow_interval_ends_after_its_rounds():
 
 def test_the_watch_is_called_after_each_round():
     clock, looks = Time(), []
-    run_rounds({"a": Fake("a", [2.0], clock, [])}, Limits(seconds=1000), clock, lambda found: looks.append(found["a"].settled))
+    subjects = {"a": Fake("a", [2.0], clock, [])}
+    run_rounds(subjects, Limits(seconds=1000), clock, lambda found: looks.append(found["a"].settled))
     assert looks == [False] * (LEAST_ROUNDS - 1) + [True]
