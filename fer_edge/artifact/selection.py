@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from fer_edge.errors import FerEdgeError
+from fer_edge.errors import FerEdgeError, MissingError
 from fer_edge.system.board import called, this_board
 from fer_edge.system.files import atomic_write, user_state_folder
 from fer_edge.system.untrusted import parse_json, read_file, typed
@@ -122,7 +122,11 @@ def find_selection(folder: Path, path: Path | None = None, board: Callable[[], d
     board: gives the fingerprint of this one, asked for only where something is remembered.
     """
     try:
-        there = [one for one in read_selections(path or selection_file()) if one.folder == str(folder.resolve())]
+        path = path or selection_file()
+    except MissingError:  # A user without a home can have nothing remembered.
+        return Found()
+    try:
+        there = [one for one in read_selections(path) if one.folder == str(folder.resolve())]
     except FerEdgeError as error:
         return Found(fault=str(error))
     if not there:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -84,7 +84,8 @@ def bench_files(files: Sequence[Path], settings: BenchSettings, faces: BenchFace
 def _groups(tasks: list[Task], report: Report) -> Iterator[list[Task]]:
     """The tasks that can be alive at once; rows with the same number of threads stay together."""
     free = memory(Path("/"), "MemAvailable")
-    at_once = len(tasks) if free is None else max(1, int(free * 0.7) // ROOM)
+    products = len({task.threads for task in tasks})
+    at_once = len(tasks) if free is None else max(1, int(free * 0.7) // ROOM - products)
     if at_once < len(tasks):
         report(f"memory is short: {at_once} at a time are measured beside each other, of {len(tasks)}")
     together = sorted(tasks, key=lambda task: task.threads)
@@ -141,14 +142,15 @@ class _Group:
         self._report(f"measuring, for up to {seconds:.0f} s …")
         with ExitStack() as stack:
             for threads in dict.fromkeys(task.threads for task in self._workers):
-                products = open_products(threads, self._patience)
-                stack.callback(products.close)
-                subjects[f"products x{threads}"] = products
+                with suppress(SubjectError):  # Without ONNX Runtime there is nothing to hold files against.
+                    products = open_products(threads, self._patience)
+                    stack.callback(products.close)
+                    subjects[_products(threads)] = products
             limits = Limits(seconds=seconds, runs=self._settings.runs, warmup=self._settings.warmup)
             self._measured = run_rounds(subjects, limits, watch=lambda found: self._watch(found, look))
         for threads in dict.fromkeys(task.threads for task in self._workers):
-            found = self._measured[f"products x{threads}"]
-            if found.reason is None and all(one.slices for one in found.series.values()):
+            found = self._measured.get(_products(threads))
+            if found is not None and found.reason is None and all(one.slices for one in found.series.values()):
                 # At its best: the quickest call, which nothing disturbed.
                 self.peaks[str(threads)] = {
                     str(name): MACS / min(one.took) * 1000 for name, one in found.series.items()
@@ -204,6 +206,10 @@ MEMORY = {"memory_mb": "peak", "steady_mb": "steady"}
 
 def _name(task: Task) -> str:
     return f"{task.path} x{task.threads}"
+
+
+def _products(threads: int) -> str:
+    return f"products x{threads}"
 
 
 def _threads(count: int) -> str:

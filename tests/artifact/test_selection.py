@@ -6,7 +6,15 @@ from hashlib import sha256
 
 import pytest
 
-from fer_edge.artifact.selection import Selection, find_selection, forget, read_selections, remember, selection_file
+from fer_edge.artifact.selection import (
+    Found,
+    Selection,
+    find_selection,
+    forget,
+    read_selections,
+    remember,
+    selection_file,
+)
 from fer_edge.errors import FerEdgeError
 
 BOARD = {"machine": "aarch64", "model": "Raspberry Pi 4", "cores": 4}
@@ -99,6 +107,15 @@ def test_what_cannot_be_read_is_told_not_used_and_replaced(folder, selection, tm
 def test_what_could_lead_elsewhere_is_not_used(folder, selection, tmp_path, wrong):
     kept = remember(replace(selection, **wrong), tmp_path / "selection.json")
     assert found(folder, kept).selection is None
+
+
+def test_for_a_user_without_a_home_nothing_is_remembered(monkeypatch, folder):
+    def homeless():
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.setattr("pathlib.Path.home", homeless)
+    assert find_selection(folder) == Found()
 
 
 def test_a_service_finds_that_of_its_user(monkeypatch, tmp_path):

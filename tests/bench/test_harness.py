@@ -10,7 +10,7 @@ import pytest
 from fer_edge.artifact.store import shipped_models
 from fer_edge.bench.faces import BenchFaces, find_faces
 from fer_edge.bench.harness import bench_files, summarise
-from fer_edge.bench.measuring.rounds import Measured, Series, Slice
+from fer_edge.bench.measuring.rounds import Measured, Series, Slice, SubjectError
 from fer_edge.bench.settings import BenchSettings
 from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import UsageError
@@ -31,6 +31,15 @@ def test_a_row_has_every_figure():
     for figure in ("size", "load_ms", "first_ms", "p50_ms", "p95_ms", "cpu_ms", "memory_mb", "steady_mb", "peak_share"):
         assert getattr(one, figure) > 0, figure
     assert one.p50_ms <= one.p95_ms <= one.p99_ms and not one.settled  # Of one round nothing is sure.
+
+
+def test_without_matrix_products_rows_have_all_but_their_share(monkeypatch):
+    def fail(threads, seconds):
+        raise SubjectError("no ONNX Runtime")
+
+    monkeypatch.setattr("fer_edge.bench.harness.open_products", fail)
+    (one,) = rows(GREY)
+    assert one.p50_ms and one.peak_share is None
 
 
 def test_rows_come_in_the_order_of_files_and_threads(tmp_path):
