@@ -26,11 +26,12 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A benchmark that was read. board: its fingerprint."""
+    """A benchmark that was read. board: its fingerprint. doubts: why its figures should not be trusted, in words."""
 
     path: Path
     board: dict[str, Any]
     entries: tuple[Entry, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,7 @@ def read_result(path: Path) -> Result:
         if not isinstance(found, dict) or not isinstance(found.get("rows"), list):
             raise ValueError("it has no rows")
         board = typed(dict[str, Any], found.get("board", {}), "board")
+        doubts: tuple[str, ...] = typed(tuple[str, ...], found.get("doubts", []), "doubts")
         entries = tuple(entry for row in found["rows"] if (entry := _entry(row)) is not None)
     except FileNotFoundError as error:
         raise MissingError(f"no benchmark at {path}: write one with `fer-edge bench --json {path}`") from error
@@ -86,7 +88,7 @@ def read_result(path: Path) -> Result:
         raise UsageError(f"{path} is no benchmark ({error}): expected what `fer-edge bench --json` writes") from error
     if not entries:
         raise UsageError(f"{path} has no row with figures: nothing can be compared")
-    return Result(path=path, board=fingerprint(board), entries=entries)
+    return Result(path=path, board=fingerprint(board), entries=entries, doubts=doubts)
 
 
 def _entry(row: Any) -> Entry | None:

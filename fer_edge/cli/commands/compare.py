@@ -26,6 +26,9 @@ def compare(ctx: typer.Context, settings: CompareSettings, results: Results, jso
 
     check_apart(ctx)
     read = [comparing.read_result(path) for path in results]
+    for result in read:
+        for doubt in result.doubts:
+            note(f"{result.path} is in doubt: {doubt}")
     pairs = []
     if settings.reference is not None:
         for result in read:

@@ -33,6 +33,13 @@ def test_noise_ends_well_and_a_loss_with_exit_code_4(place):
     assert invoke("a.json", "b.json", "--max-loss", "25").exit_code == 0
 
 
+def test_doubts_about_a_result_are_told(place):
+    record = as_dict(bench(row(ms=1.0))) | {"doubts": ["other programs took 1.5 of 4 cores"]}
+    (place / "d.json").write_text(json.dumps(record))
+    assert "d.json is in doubt: other programs" in invoke("a.json", "d.json").stderr
+    assert "doubt" not in invoke("a.json", "c.json").stderr
+
+
 def test_the_result_for_machines_is_written_also_where_something_is_slower(place):
     invoke("a.json", "b.json", "--json", "out.json")
     (found,) = json.loads((place / "out.json").read_text())["comparisons"]
