@@ -27,6 +27,9 @@ RUNTIMES = {".onnx": "onnxruntime", ".tflite": "litert"}
 ROOM = 100_000_000
 """Bytes that a process which is kept alive takes, and a little more."""
 
+PRODUCT_TURNS = 5
+"""Of the matrix products, at the least."""
+
 Report = Callable[[str], None]
 
 
@@ -149,12 +152,7 @@ class _Group:
             limits = Limits(seconds=seconds, runs=self._settings.runs, warmup=self._settings.warmup)
             self._measured = run_rounds(subjects, limits, watch=lambda found: self._watch(found, look))
         for threads in dict.fromkeys(task.threads for task in self._workers):
-            found = self._measured.get(_products(threads))
-            if found is not None and found.reason is None and all(one.slices for one in found.series.values()):
-                # At its best: the quickest call, which nothing disturbed.
-                self.peaks[str(threads)] = {
-                    str(name): MACS / min(one.took) * 1000 for name, one in found.series.items()
-                }
+            self.peaks |= _peaks(threads, self._measured.get(_products(threads)))
 
     def _watch(self, found: Mapping[str, Measured], look: Callable[[], None]) -> None:
         """Look at the board, and tell how far it is where there is news."""
@@ -206,6 +204,16 @@ MEMORY = {"memory_mb": "peak", "steady_mb": "steady"}
 
 def _name(task: Task) -> str:
     return f"{task.path} x{task.threads}"
+
+
+def _peaks(threads: int, found: Measured | None) -> dict[str, dict[str, float]]:
+    """By threads and type, multiply-accumulates per second of the quickest call: that which nothing disturbed.
+
+    Empty where there were too few turns for such a call.
+    """
+    if found is None or found.reason or any(len(one.slices) < PRODUCT_TURNS for one in found.series.values()):
+        return {}
+    return {str(threads): {str(name): MACS / min(one.took) * 1000 for name, one in found.series.items()}}
 
 
 def _products(threads: int) -> str:

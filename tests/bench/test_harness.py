@@ -9,14 +9,15 @@ import pytest
 
 from fer_edge.artifact.store import shipped_models
 from fer_edge.bench.faces import BenchFaces, find_faces
-from fer_edge.bench.harness import bench_files, summarise
+from fer_edge.bench.harness import PRODUCT_TURNS, _peaks, bench_files, summarise
+from fer_edge.bench.measuring.products import MACS
 from fer_edge.bench.measuring.rounds import Measured, Series, Slice, SubjectError
 from fer_edge.bench.settings import BenchSettings
 from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import UsageError
 from tests.standin import GREY
 
-QUICK = BenchSettings(threads=(1,), runs=3, warmup=1)
+QUICK = BenchSettings(threads=(1,), runs=3, warmup=1, seconds=60)
 DRAWN = BenchFaces(faces=draw_split("test", per_class=1), called="drawn faces")
 
 
@@ -40,6 +41,17 @@ def test_without_matrix_products_rows_have_all_but_their_share(monkeypatch):
     monkeypatch.setattr("fer_edge.bench.harness.open_products", fail)
     (one,) = rows(GREY)
     assert one.p50_ms and one.peak_share is None
+
+
+def test_of_too_few_products_no_share_is_told():
+    brief = BenchSettings(threads=(1,), batch=(1,), seconds=0.1, warmup=1)
+    found = bench_files([GREY], brief, DRAWN, lambda text: None)
+    assert found.rows[0].p50_ms and (found.peaks == {}) == (found.rows[0].peak_share is None)
+    few = Measured({"int8": Series(3)}, first="int8")
+    for _ in range(PRODUCT_TURNS):
+        assert _peaks(1, few) == {}
+        few.series["int8"].add(Slice((2.0, 1.0), 3.0))
+    assert _peaks(1, few) == {"1": {"int8": MACS * 1000}}
 
 
 def test_rows_come_in_the_order_of_files_and_threads(tmp_path):
