@@ -92,6 +92,11 @@ def test_they_are_not_where_they_win_little_or_cost_much():
     assert threads((10, 10), (8.5, 10)) == 1 and threads((10, 10), (5, 13)) == 1
 
 
+def test_they_are_not_where_the_win_may_be_one_of_luck():
+    rows = [row(ms=10), row(ms=7.5, cpu_ms=10, threads=2, around=0.1)]
+    assert choose_threads(rows, 15).threads == 1
+
+
 def test_where_one_does_not_keep_up_quicker_is_enough():
     assert threads((40, 40), (35, 70), fps=15) == 2  # Half of a frame's time is 33 ms.
     assert threads((20, 20), (17.5, 35), fps=15) == 1

@@ -97,8 +97,8 @@ class Measured:
 class Limits:
     """When it ends though an interval is still wide.
 
-    seconds: of all rounds together. runs: calls of each subject's first work, 0 for any number. warmup: calls that do
-    not count.
+    seconds: of all rounds together. runs: calls of a subject's first work, where it has no `enough`; 0: any number.
+    warmup: calls that do not count.
     """
 
     seconds: float
@@ -147,7 +147,7 @@ def _turn(subject: Subject, found: Measured, limits: Limits) -> None:
     try:
         for work, series in found.series.items():
             calls = series.calls
-            if limits.runs and work == found.first:
+            if limits.runs and work == found.first and not subject.enough:
                 calls = min(calls, limits.runs - len(series.took))
             series.add(subject.call(work, calls))
     except SubjectError as error:
@@ -156,6 +156,8 @@ def _turn(subject: Subject, found: Measured, limits: Limits) -> None:
 
 def _done(found: Measured, subject: Subject, limits: Limits) -> bool:
     series = found.series[found.first]
-    if found.reason is not None or (limits.runs and len(series.took) >= limits.runs):
+    if found.reason is not None:
         return True
-    return len(series.slices) >= subject.enough if subject.enough else found.settled
+    if subject.enough:
+        return len(series.slices) >= subject.enough
+    return found.settled or bool(limits.runs and len(series.took) >= limits.runs)

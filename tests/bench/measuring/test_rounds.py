@@ -98,8 +98,9 @@ def test_who_dies_is_left_out_with_the_reason_and_the_others_go_on():
 def test_what_needs_no_narrow_interval_ends_after_its_rounds():
     clock, diary = Time(), []
     subjects = {"p": Fake("p", [1.0, 9.0], clock, diary, works=("int8", "float"), enough=4)}
-    found = run_rounds(subjects, Limits(seconds=1000), clock)
-    assert [len(one.slices) for one in found["p"].series.values()] == [4, 4]
+    for runs in (0, 1):
+        found = run_rounds(subjects, Limits(seconds=1000, runs=runs), clock)
+        assert [len(one.slices) for one in found["p"].series.values()] == [4, 4]
 
 
 def test_the_watch_is_called_after_each_round():
