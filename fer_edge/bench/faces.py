@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from fer_edge.data.faces import FaceSet
-from fer_edge.data.loading import check_data_set, load_split
-from fer_edge.data.settings import DataSettings
+from fer_edge.data.loading import AS_IT_IS, check_data_set, load_split
+from fer_edge.data.settings import DataSettings, ReadingSettings
 from fer_edge.data.synthetic import SYNTHETIC, draw_split
 from fer_edge.errors import MissingError
 
@@ -31,18 +31,18 @@ class BenchFaces:
         return fit_faces(self.faces.sample(SAMPLE).faces, side, channels)
 
 
-def find_faces(data: str | None, split: str) -> BenchFaces:
+def find_faces(data: str | None, split: str, reading: ReadingSettings = AS_IT_IS) -> BenchFaces:
     """The faces that are asked for, or of data/ as `train` would look for it, or drawn.
 
-    Raises MissingError or DataError when those that are asked for cannot be read.
+    Raises what `load_split` does when those that are asked for cannot be read.
     """
     if data is not None:
         check_data_set(data)
-        return BenchFaces(faces=load_split(data, split), called=_called(data, split), labelled=True)
+        return BenchFaces(faces=load_split(data, split, reading), called=_called(data, split), labelled=True)
     usual = DataSettings().data
     try:
         if Path(usual).exists():
-            return BenchFaces(faces=load_split(usual, split), called=_called(usual, split))
+            return BenchFaces(faces=load_split(usual, split, reading), called=_called(usual, split))
     except MissingError:  # Nobody asked for them.
         pass
     return BenchFaces(faces=draw_split("test", per_class=8), called=DRAWN)

@@ -67,7 +67,7 @@ class Worker:
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        if not line:
+        if not line.endswith("\n"):  # It ended, perhaps in the midst of a word.
             raise SubjectError(self._why())
         return json.loads(line)
 

@@ -11,6 +11,7 @@ from fer_edge.cli.bench import print_bench, tell_loop
 from fer_edge.cli.completion import complete_bench
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note
+from fer_edge.cli.faces import tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import (
     JsonOut,
@@ -22,7 +23,7 @@ from fer_edge.cli.output import (
     write_picture,
     write_text,
 )
-from fer_edge.data.settings import SplitSettings
+from fer_edge.data.settings import ReadingSettings, SplitSettings
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.settings import DetectorSettings, SourceSettings
 
@@ -45,6 +46,7 @@ def bench(
     ctx: typer.Context,
     settings: BenchSettings,
     data: BenchDataSettings,
+    reading: ReadingSettings,
     part: SplitSettings,
     choice: SelectSettings,
     loop: LoopBenchSettings,
@@ -72,7 +74,9 @@ def bench(
     from fer_edge.bench.faces import find_faces
     from fer_edge.bench.harness import bench_files
 
-    found = bench_files(files, settings, find_faces(data.data, part.split), note)
+    faces = find_faces(data.data, part.split, reading)
+    tell_notes(faces.faces)
+    found = bench_files(files, settings, faces, note)
     print_bench(found, to_stderr=json == "-")
     _write(found, files, choice, plot, csv, json)
 
