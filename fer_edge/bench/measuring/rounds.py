@@ -134,7 +134,8 @@ def _warm(subject: Subject, limits: Limits) -> Measured:
     first = subject.works[0]
     try:
         for work in subject.works:
-            calls = max(FEWEST, limits.warmup if work == first else FEWEST)
+            # What needs no narrow interval is slow, and needs no long warm-up either.
+            calls = 1 if subject.enough else max(FEWEST, limits.warmup if work == first else 1)
             typical = median_interval(subject.call(work, calls).took).median / 1000
             length = SLICE if work == first else OTHER_SLICE
             series[work] = Series(min(MOST, max(FEWEST, round(length / max(typical, 1e-6)))))

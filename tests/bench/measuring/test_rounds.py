@@ -101,6 +101,7 @@ def test_what_needs_no_narrow_interval_ends_after_its_rounds():
     for runs in (0, 1):
         found = run_rounds(subjects, Limits(seconds=1000, runs=runs), clock)
         assert [len(one.slices) for one in found["p"].series.values()] == [4, 4]
+    assert [calls for *_, calls in diary[:2]] == [1, 1]  # To warm up.
 
 
 def test_the_watch_is_called_after_each_round():
