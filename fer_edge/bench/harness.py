@@ -125,6 +125,8 @@ class _Group:
     def _open(self, task: Task, stack: ExitStack) -> None:
         worker = open_file(task.path, task.threads, self._settings.batch, self._patience)
         stack.callback(worker.close)
+        if self._faces.labelled:  # Now, and not when all has been measured.
+            check_classes(tuple(worker.hello["labels"]), self._faces.faces.classes, str(task.path))
         side, channels = worker.hello["side"], worker.hello["channels"]
         stored = self._folder / f"{side}x{channels}.npy"
         if not stored.is_file():
@@ -264,12 +266,11 @@ def summarise(measured: Measured) -> dict[str, Any]:
 
 def _accuracy(worker: Worker, faces: BenchFaces, folder: Path) -> dict[str, Any]:
     """Accuracy on all the faces, read in the process that holds the file."""
-    labels = tuple(worker.hello["labels"])
-    check_classes(labels, faces.faces.classes)
+    labels, classes = tuple(worker.hello["labels"]), faces.faces.classes
     source, target = folder / "all.npy", folder / "answers.npy"
     np.save(source, fit_faces(faces.faces.faces, worker.hello["side"], worker.hello["channels"]))
     worker.ask({"predict": [str(source), str(target)]})
-    answers = in_order(np.load(target), labels, faces.faces.classes).argmax(axis=1)
+    answers = in_order(np.load(target), labels, classes).argmax(axis=1)
     return {"accuracy": float((answers == faces.faces.labels).mean()), "accuracy_of": faces.called}
 
 
