@@ -1,6 +1,7 @@
 """A row of a benchmark: one file with one number of threads."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fer_edge.bench.measuring.interval import Estimate
 
@@ -44,6 +45,11 @@ class Row:
     macs: int | None = None
     peak_share: float | None = None
     reason: str | None = None
+
+    @property
+    def name(self) -> str:
+        """For people: the model's folder where there is one, the file and its threads."""
+        return f"{Path(self.folder) / self.file} x{self.threads}"
 
     @property
     def estimate(self) -> Estimate | None:

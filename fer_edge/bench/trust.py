@@ -96,7 +96,7 @@ def _row_doubts(rows: Sequence[Row]) -> list[str]:
     unsure = [row for row in rows if row.p50_ms is not None and not row.settled]
     if not unsure:
         return []
-    names = ", ".join(f"{row.file} x{row.threads}" for row in unsure[:3]) + (" …" if len(unsure) > 3 else "")
+    names = ", ".join(row.name for row in unsure[:3]) + (" …" if len(unsure) > 3 else "")
     count = f"{len(unsure)} of {len(rows)} rows"
     return [f"{count} are not sure to 2 % ({names}): give more --seconds, or end other programs"]
 
@@ -110,7 +110,7 @@ def slower_integers(rows: Sequence[Row]) -> list[str]:
             continue
         times = ratio(row.estimate, other.estimate)
         if times.low is not None and times.low > 1:
-            found.append(f"{row.file} x{row.threads} takes {times.median:.2f} times as long as {other.file} here")
+            found.append(f"{row.name} takes {times.median:.2f} times as long as {other.file} here")
     return found
 
 

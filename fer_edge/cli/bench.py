@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def print_bench(bench: "Bench", *, to_stderr: bool) -> None:
     """The rows, what they are of, and every reason not to trust them."""
     console = _console(to_stderr)
-    console.print(_rows(bench))
+    for folder in dict.fromkeys(row.folder for row in bench.rows):
+        console.print(_rows(bench, folder))
     of = sorted({row.accuracy_of for row in bench.rows if row.accuracy_of})
     accuracy = f"; accuracy: {' and '.join(of)}" if of else ""
     console.print(cell(f"Times on {bench.faces}{accuracy}"), soft_wrap=True)
@@ -28,7 +29,7 @@ def print_bench(bench: "Bench", *, to_stderr: bool) -> None:
         console.print(cell(f"A large matrix product, x{threads}, 10^9 multiply-adds a second: {speeds}"))
     for row in bench.rows:
         if row.reason:
-            console.print(cell(f"{row.file} x{row.threads}: {row.reason}"), soft_wrap=True)
+            console.print(cell(f"{row.name}: {row.reason}"), soft_wrap=True)
     for doubt in bench.doubts:
         console.print(cell(f"Doubt: {doubt}"), soft_wrap=True)
 
@@ -67,29 +68,30 @@ def _table(title: str, first: str) -> "Table":
     return table
 
 
-def _rows(bench: "Bench") -> "Table":
+def _rows(bench: "Bench", folder: str) -> "Table":
+    """The rows of one model."""
     from fer_edge.system.board import called, fingerprint
 
     board = bench.conditions.before
     # The suffix tells the runtime; one more column would not fit 80 characters.
-    table = _table(f"{called(fingerprint(board))}, governor {board['governor'] or 'unknown'}", "file")
+    where = f"{called(fingerprint(board))}, governor {board['governor'] or 'unknown'}"
+    table = _table(f"{Path(folder).name} on {where}", "file")
     batches = list(dict.fromkeys(batch for row in bench.rows for batch in row.throughput))
     times = ("thr.", "acc.\n%", "load\nms", "p50\nms", "±\n%", "p95\nms", "p99\nms")
     for name in (*times, *(f"faces/s\nby {batch}" for batch in batches), "MB", "peak\n%"):
         table.add_column(name, justify="right", no_wrap=True)
-    several = len({row.folder for row in bench.rows}) > 1
     for row in bench.rows:
-        table.add_row(*map(cell, _cells(row, batches, several)))
+        if row.folder == folder:
+            table.add_row(*map(cell, _cells(row, batches)))
     return table
 
 
-def _cells(row: "Row", batches: Sequence[str], several: bool) -> list[str]:
-    file = f"{Path(row.folder).name}/{row.file}" if several else row.file
+def _cells(row: "Row", batches: Sequence[str]) -> list[str]:
     around = None if row.interval_ms is None else 50 * (row.interval_ms[1] - row.interval_ms[0]) / (row.p50_ms or 1)
     times = [_milliseconds(value) for value in (row.p95_ms, row.p99_ms)]
     speeds = [_number(row.throughput.get(batch), ".0f") for batch in batches]
     return [
-        file,
+        row.file,
         str(row.threads),
         _percent(row.accuracy, ".1f"),
         _number(row.load_ms, ".0f"),
