@@ -75,7 +75,7 @@ def _rows(bench: "Bench", folder: str) -> "Table":
     board = bench.conditions.before
     # The suffix tells the runtime; one more column would not fit 80 characters.
     where = f"{called(fingerprint(board))}, governor {board['governor'] or 'unknown'}"
-    table = _table(f"{Path(folder).name} on {where}", "file")
+    table = _table(f"{Path(folder).absolute().name} on {where}", "file")
     batches = list(dict.fromkeys(batch for row in bench.rows for batch in row.throughput))
     times = ("thr.", "acc.\n%", "load\nms", "p50\nms", "±\n%", "p95\nms", "p99\nms")
     for name in (*times, *(f"faces/s\nby {batch}" for batch in batches), "MB", "peak\n%"):

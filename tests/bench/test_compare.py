@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
@@ -93,3 +94,9 @@ def test_a_board_without_one_is_an_outcome(write, tmp_path):
     assert "Raspberry Pi 4 (aarch64, 4 cores)" in no_reference(now, tmp_path / "boards")
     with pytest.raises(MissingError):
         find_reference(now, tmp_path / "none")
+
+
+def test_each_board_has_one_reference_and_a_result_is_the_same_as_itself():
+    known = [read_result(path) for path in sorted((Path(__file__).parents[2] / "benchmarks" / "boards").glob("*.json"))]
+    assert known and len({json.dumps(one.board) for one in known}) == len(known)
+    assert {verdict for one in known for verdict in verdicts(one, one)} == {"same"}
