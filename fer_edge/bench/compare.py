@@ -126,7 +126,7 @@ def compare(first: Result, other: Result, max_loss: float) -> Comparison:
         first=first.path,
         other=other.path,
         changes=[_change(ours[key], theirs[key], max_loss) for key in both],
-        missing=[f"{file} x{threads}" for _, file, threads in alone],
+        missing=[f"{f'{model}/' if model else ''}{file} x{threads}" for model, file, threads in alone],
     )
 
 

@@ -44,7 +44,8 @@ def print_comparison(comparison: "Comparison", *, to_stderr: bool) -> None:
         table.add_row(*map(cell, _change_cells(change)))
     console.print(table)
     if comparison.missing:
-        console.print(cell(f"Only one of both has {', '.join(comparison.missing)}"), soft_wrap=True)
+        few = ", ".join(comparison.missing[:3]) + (" …" if len(comparison.missing) > 3 else "")
+        console.print(cell(f"Only one of both has {len(comparison.missing)} rows: {few}"), soft_wrap=True)
 
 
 def tell_loop(file: Path, times: "LoopTimes") -> None:

@@ -48,7 +48,7 @@ def test_a_result_of_before_there_were_intervals_is_never_sure(write):
 def test_rows_without_figures_and_without_counterpart_are_left_out_and_the_latter_named(write):
     first = write("a.json", row(ms=1.0), row("model.tflite", None))
     found = compare(first, write("b.json", row(ms=1.0), row("model.int8.onnx", 1.0)), 5)
-    assert len(found.changes) == 1 and found.missing == ["model.int8.onnx x1"]
+    assert len(found.changes) == 1 and found.missing == ["edge/model.int8.onnx x1"]
 
 
 def test_models_of_other_names_are_matched_by_file_and_of_several_by_both(write):
