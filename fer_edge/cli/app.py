@@ -2,13 +2,15 @@
 
 import sys
 from contextlib import suppress
-from typing import Annotated, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
+from typer.core import TyperGroup
 
 from fer_edge.cli.commands.adopt import adopt
 from fer_edge.cli.commands.bench import bench
 from fer_edge.cli.commands.bundle import bundle
+from fer_edge.cli.commands.compare import compare
 from fer_edge.cli.commands.data import data
 from fer_edge.cli.commands.doctor import doctor
 from fer_edge.cli.commands.eval import eval_
@@ -29,7 +31,18 @@ from fer_edge.system.version import VERSION
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's error for wrong options, of whichever click Typer brings: its own copy or the package."""
 
+
+class Program(TyperGroup):
+    """Commands of which one may have a name of two words, the first of which is a command of its own."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the first word, or the first two, name."""
+        two = " ".join(args[:2])
+        return super().resolve_command(ctx, [two, *args[2:]] if len(args) > 1 and two in self.commands else args)
+
+
 app = typer.Typer(
+    cls=Program,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
@@ -52,7 +65,7 @@ def program(
     check_address_space()
 
 
-COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
+COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
 COMMANDS |= {"adopt": adopt, "bundle": bundle, "explain": explain, "notice": notice}
 """Those whose options are settings."""
 
