@@ -9,17 +9,17 @@ from typer.core import TyperGroup
 
 from fer_edge.cli.commands.adopt import adopt
 from fer_edge.cli.commands.bench import bench
-from fer_edge.cli.commands.bundle import bundle
 from fer_edge.cli.commands.compare import compare
 from fer_edge.cli.commands.data import data
-from fer_edge.cli.commands.doctor import doctor
+from fer_edge.cli.commands.device.bundle import bundle
+from fer_edge.cli.commands.device.doctor import doctor
+from fer_edge.cli.commands.device.explain import explain
+from fer_edge.cli.commands.device.notice import notice
+from fer_edge.cli.commands.device.service import service
 from fer_edge.cli.commands.eval import eval_
-from fer_edge.cli.commands.explain import explain
 from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
-from fer_edge.cli.commands.notice import notice
 from fer_edge.cli.commands.run import run
-from fer_edge.cli.commands.service import service
 from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add

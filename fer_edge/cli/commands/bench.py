@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fer_edge.bench.settings import BenchDataSettings, BenchSettings, LoopBenchSettings, SelectSettings
-from fer_edge.cli.bench import print_bench, tell_loop
 from fer_edge.cli.completion import complete_bench
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note
@@ -23,6 +22,7 @@ from fer_edge.cli.output import (
     write_picture,
     write_text,
 )
+from fer_edge.cli.tables.bench import print_bench, tell_loop
 from fer_edge.data.settings import ReadingSettings, SplitSettings
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.settings import DetectorSettings, SourceSettings

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from fer_edge.bench.settings import CompareSettings
-from fer_edge.cli.bench import print_comparison
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, write_json
+from fer_edge.cli.tables.bench import print_comparison
 from fer_edge.errors import SlowerError, UsageError
 
 Results = Annotated[list[Path], typer.Argument(help="What `bench --json` wrote; the first is what others are held to.")]
