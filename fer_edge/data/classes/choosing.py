@@ -54,6 +54,18 @@ def choose_classes(names: list[str], named: str | None, where: str) -> Classes:
     return _own(names, where)
 
 
+def listed_labels(names: list[str], where: str, what: str) -> Classes:
+    """The labels that a file lists, or names itself for each face: the default ones by any usual name, else as written.
+
+    what: is said of them. Raises DataError when they are none to learn.
+    """
+    if len(names) == len(LABELS) and {_usual(name) for name in names} == set(LABELS):
+        return Classes(labels=LABELS, label_of=_usual, told=f"{len(LABELS)} labels, {what}: {tell_labels(LABELS)}")
+    labels = _checked(names, where)
+    told = f"{len(labels)} labels, {what}: {tell_labels(labels)}"
+    return Classes(labels=labels, label_of=lambda name: name if name in labels else None, told=told)
+
+
 def _usual(name: str) -> str | None:
     """The default label that a name is a usual word for."""
     word = WORDS.get(name.strip().casefold())

@@ -1,6 +1,7 @@
 """The original layout of FER2013: one CSV with a row a face (Goodfellow et al., 2013), as it is passed on today."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from math import isqrt
@@ -9,7 +10,7 @@ from typing import TextIO
 
 import numpy as np
 
-from fer_edge.data.classes.choosing import Classes, tell_labels
+from fer_edge.data.classes.choosing import Classes, listed_labels, tell_labels
 from fer_edge.data.classes.class_map import DROPPED, FOLDERS, read_class_map
 from fer_edge.data.classes.known import NUMBERS
 from fer_edge.data.faces import FaceSet, Item, gather
@@ -25,6 +26,7 @@ USAGE = {"Training": "train", "PublicTest": "validation", "PrivateTest": "test"}
 """What the column `Usage` calls each split."""
 
 DELIMITERS = ",;\t"
+NUMBER = re.compile(r"[-+]?\d+(\.\d*)?")
 LONGEST_HEAD = 10_000
 LEAST_SIDE = 8
 """Fewer pixels are a damaged row, which does not say how large the faces of a file are."""
@@ -45,7 +47,7 @@ def load_csv(path: Path, split: str, reading: ReadingSettings) -> FaceSet:
         raise UsageError(f"--colour: the faces of {path} are grey")
     if reading.holdout is not None:
         raise UsageError(f"--holdout: {path} says itself which faces are to validate on; leave --holdout out")
-    classes = table_classes(reading.classes)
+    classes = (named_classes(path) if reading.classes is None else None) or table_classes(reading.classes)
     found = gather(_read(path, split, classes, reading.side), classes.labels, f"{path} ({split})")
     return replace(found, notes=(classes.told,) if classes.told else ())
 
@@ -61,6 +63,27 @@ def table_classes(named: str | None) -> Classes:
     labels = tuple(sorted({label for key, label in meant.items() if key.isdecimal()} - {DROPPED}, key=natural))
     told = f"{len(labels)} labels by {chosen.name}: {tell_labels(labels)}"
     return Classes(labels=labels, label_of=meant.get, told=told)
+
+
+def named_classes(path: Path) -> Classes | None:
+    """The names in the column `emotion` as labels; None where its first row has a number.
+
+    Raises DataError when it is another file.
+    """
+    names: set[str] = set()
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        rows = _rows(lines, path)
+        try:
+            for row in rows:
+                if not names and NUMBER.fullmatch(_emotion(row)):
+                    return None
+                names.add(_emotion(row))
+        except csv.Error:  # Told, with its line, when the faces are read.
+            pass
+    names.discard("")
+    if not names:
+        return None
+    return listed_labels(sorted(names, key=natural), str(path), "as they are written")
 
 
 def _read(path: Path, split: str, classes: Classes, side: int | None) -> Iterator[Item]:

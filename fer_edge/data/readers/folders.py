@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fer_edge.data.classes.choosing import Classes, choose_classes
+from fer_edge.data.classes.choosing import Classes, choose_classes, listed_labels
+from fer_edge.data.classes.written import FILE, read_classes
 from fer_edge.data.faces import FaceSet, Item, gather
 from fer_edge.data.labels import SIDE
 from fer_edge.data.pictures import SUFFIXES, natural, tell_few
@@ -77,7 +78,7 @@ def load_folders(root: Path, split: str, reading: ReadingSettings) -> FaceSet:
     layout = find_layout(root)
     folder, share = layout.source(split), layout.share(reading.holdout)
     first = layout.folders.get("train", folder)
-    classes = choose_classes(_class_names(first), reading.classes, str(first))
+    classes = folder_classes(root, first, reading.classes)
     images, others = _list_files(folder, classes)
     reader = _face_reader(reading, classes, lambda: images if folder == first else _list_files(first, classes)[0])
     left_out, held = _left_out(folder, classes, others), ""
@@ -87,6 +88,15 @@ def load_folders(root: Path, split: str, reading: ReadingSettings) -> FaceSet:
     found = gather(_read(images, left_out, reader), classes.labels, f"{root} ({split})")
     notes = tuple(line for line in (classes.told, held, reader.told()) if line)
     return replace(found, notes=notes, holdout=share)
+
+
+def folder_classes(root: Path, folder: Path, named: str | None) -> Classes:
+    """The classes whose folders lie in `folder`, of a data set at `root`; named: what --classes says."""
+    names = _class_names(folder)
+    written = read_classes(root, names) if named is None else []
+    if written:
+        return listed_labels(written, str(root / FILE), f"as {FILE} says")
+    return choose_classes(names, named, str(folder))
 
 
 def _face_reader(reading: ReadingSettings, classes: Classes, images: Callable[[], Files]) -> FaceReader:
@@ -135,7 +145,11 @@ def _left_out(folder: Path, classes: Classes, others: Files) -> Iterator[Item]:
     for path, index in others:
         yield str(path), -1, index, _why_no_image(path)
     for path in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
-        if path.name.startswith(".") or (path.is_dir() and classes.label_of(path.name) is not None):
+        if (
+            path.name.startswith(".")
+            or path.name == FILE
+            or (path.is_dir() and classes.label_of(path.name) is not None)
+        ):
             continue
         yield str(path), -1, 0, "is in no class folder" if path.is_file() else "is the folder of no expression"
 

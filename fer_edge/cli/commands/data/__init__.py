@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fer_edge.cli.commands.data.collect import collect
+from fer_edge.cli.commands.data.convert import convert
+from fer_edge.cli.commands.data.crop import crop
 from fer_edge.cli.console import note, say
 from fer_edge.cli.faces import tell_notes
-from fer_edge.cli.options import with_settings
+from fer_edge.cli.options import SettingsDoorway, add, with_settings
 from fer_edge.cli.output import check_apart, png, writable, write_json, write_picture
 from fer_edge.data.settings import ReadingSettings
 
@@ -181,3 +184,10 @@ def fetch() -> None:
     folder = download()
     say(str(folder))
     say(f"use it with --data {folder}")
+
+
+COMMANDS: dict[str, SettingsDoorway] = {"crop": crop, "convert": convert, "collect": collect}
+"""Those whose options are settings."""
+
+for name, command in COMMANDS.items():
+    add(data, command, name)
