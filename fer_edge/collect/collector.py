@@ -16,6 +16,10 @@ LEASE = 1.5
 """Seconds after which a key counts as let go though nobody said so: a phone may lose its network with it held."""
 
 
+AT_ONCE = 3.0
+"""Seconds after a take within which the next one of the same label shows the same moment."""
+
+
 @dataclass(kw_only=True)
 class Press:
     """A key that is held. until: its lease, seconds. next: when the next face is due. seen: a frame has come since."""
@@ -40,7 +44,7 @@ class Collector:
         self._takes, self._cutter, self._step, self._clock = takes, cutter, 1 / rate, clock
         self._lock = threading.Lock()
         self._press: Press | None = None
-        self._last = ""
+        self._last, self._stored = "", float("-inf")
 
     def press(self, label: str) -> int:
         """A key is pressed; what was held until now is let go. Returns the take's number. Raises UsageError."""
@@ -48,7 +52,7 @@ class Collector:
             raise UsageError(f"no label {label[:60]!r}: there are {', '.join(self._takes.labels)}")
         with self._lock:
             now = self._clock()
-            number, take = self._takes.begin(label)
+            number, take = self._takes.begin(label, again=now - self._stored < AT_ONCE)
             self._press = Press(number=number, take=take, until=now + LEASE, next=now)
             return number
 
@@ -88,7 +92,7 @@ class Collector:
                 return chosen
             press.seen = True
             if len(chosen):
-                press.next = max(press.next + self._step, now)
+                press.next, self._stored = max(press.next + self._step, now), now
                 for face in self._cutter.cut(image, chosen):
                     self._takes.add(press.number, press.take, face)
                 self._last = f"{press.take.label}: {press.take.faces} stored, to {WORDS[press.take.split]}"

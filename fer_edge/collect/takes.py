@@ -56,10 +56,14 @@ class Takes:
 
     def close(self) -> None:
         """Let another process have the folder; safe to call twice."""
-        if self._lock is not None:
+        lock, self._lock = self._lock, None
+        if lock is None:
+            return
+        if os.name == "posix":  # While it is held, so that it is not another's; elsewhere an open file stays.
             (self.root / LOCK).unlink(missing_ok=True)
-            os.close(self._lock)
-            self._lock = None
+        os.close(lock)
+        if os.name != "posix":
+            (self.root / LOCK).unlink(missing_ok=True)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """For each label the faces in train and in validation, and the takes."""
@@ -70,11 +74,18 @@ class Takes:
                 found[take.label]["takes"] += 1
         return found
 
-    def begin(self, label: str) -> tuple[int, Take]:
-        """A new take of a label, by its number. It is one to validate on while those are less than their share."""
+    def begin(self, label: str, again: bool = False) -> tuple[int, Take]:
+        """A new take of a label, by its number. It is one to validate on while those are less than their share.
+
+        again: it follows at once on the newest one. Of the same label it goes to the same split then: two pictures of
+        one moment tell nothing of each other.
+        """
+        newest = max(self._takes, default=0)
+        if again and newest and self._takes[newest].label == label:
+            return newest + 1, Take(label=label, split=self._takes[newest].split)
         of = self.counts()[label]
         held = of[TRAIN] > 0 and of[VALIDATION] < self.share * (of[TRAIN] + of[VALIDATION])
-        return max(self._takes, default=0) + 1, Take(label=label, split=VALIDATION if held else TRAIN)
+        return newest + 1, Take(label=label, split=VALIDATION if held else TRAIN)
 
     def add(self, number: int, take: Take, face: np.ndarray) -> None:
         """Store one more face of a take. Raises FerEdgeError when it cannot be written."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from fer_edge.data.labels import LABELS
 from fer_edge.data.settings import SPLITS
-from fer_edge.errors import DataError, UsageError
+from fer_edge.errors import DataError, MissingError, UsageError
 
 Item = tuple[str, int, int, np.ndarray | str]
 """Name, row (-1: unknown), label index, and the picture [side, side, channels] or the reason why there is none."""
@@ -77,7 +77,7 @@ def check_split(split: str) -> None:
 def gather(items: Iterator[Item], classes: tuple[str, ...], where: str) -> FaceSet:
     """Make a split of what a reader yields. where: names the split in messages.
 
-    Raises DataError when a class has no usable face.
+    Raises DataError when a class has no usable face, MissingError when there is nothing at all.
     """
     faces, labels, rows, names, skipped = [], [], [], [], []
     for name, row, label, image in items:
@@ -88,6 +88,8 @@ def gather(items: Iterator[Item], classes: tuple[str, ...], where: str) -> FaceS
             labels.append(label)
             rows.append(row)
             names.append(name.rpartition("/")[2])
+    if not labels and not skipped:
+        raise MissingError(f"no face of any class in {where}")
     present = set(labels)
     empty = [name for index, name in enumerate(classes) if index not in present]
     if empty:

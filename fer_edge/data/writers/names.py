@@ -9,7 +9,7 @@ import numpy as np
 from fer_edge.data.faces import FaceSet
 
 PLAIN = re.compile(r"[^\W_.][^/\\:*?\"<>|\x00-\x1f]{0,99}")
-"""A stem that every system takes."""
+"""A name that every system takes; one with a colon is a line of a table."""
 
 
 def file_stems(faces: FaceSet) -> list[str]:
@@ -18,7 +18,7 @@ def file_stems(faces: FaceSet) -> list[str]:
     A reader of folders sorts by length, name and class.
     """
     own = [PurePath(name).stem for name in faces.names]
-    if own and all(PLAIN.fullmatch(stem) for stem in own) and _in_order(own, faces.labels):
+    if own and all(PLAIN.fullmatch(name) for name in faces.names) and _in_order(own, faces.labels):
         return own
     if (faces.rows >= 0).all() and (np.diff(faces.rows) > 0).all():
         return [str(row) for row in faces.rows.tolist()]
