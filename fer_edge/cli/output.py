@@ -16,7 +16,7 @@ from fer_edge.system.files import atomic_write
 from fer_edge.system.messages import without_secrets
 from fer_edge.system.writing.outputs import Named, check_outputs
 
-OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out", "support")
+OUTPUTS = ("jsonl", "table", "save", "json", "html", "plot", "out", "support")
 """Parameters of commands that name a file to be written."""
 
 NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir")

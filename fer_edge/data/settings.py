@@ -16,7 +16,9 @@ HELD_OUT = 0.1
 class DataSettings(Checked):
     """Which data set."""
 
-    data: str = setting("data", 'A folder of splits, fer2013.csv, or "synthetic" (drawn faces).', group=FACES)
+    data: str = setting(
+        "data", 'A folder of splits, fer2013.csv, a list, an .npz, or "synthetic" (drawn faces).', group=FACES
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,9 @@ class ReadingSettings(Checked):
         group=FACES,
     )
     colour: bool | None = setting(None, "Read faces in colour; grey if not given.", group=FACES)
+    leave_out: str | None = setting(
+        None, "Leave out the faces of this list, a CSV that `fer-edge data clean` wrote.", group=FACES
+    )
 
     def otherwise(self, other: "ReadingSettings") -> "ReadingSettings":
         """These settings, and what they leave open as `other` has it."""

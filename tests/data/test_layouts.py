@@ -135,7 +135,9 @@ def test_ck_has_no_splits_and_six_of_the_words(tmp_path):
     write_pictures(tmp_path, CK)
     assert "these look like CK+48: add --classes ck+48" in refused(tmp_path)
     told = inspected(tmp_path, "--classes", "ck+48")
-    assert "held out, 7 of 70 faces" in told and "train: 63 faces angry 9 contempt 9" in told
+    assert (
+        "held out, 7 of 70 faces" in told and "train: 63 faces, 48x48 grey" in told and "contempt 9 14.3 1 14.3" in told
+    )
     with pytest.raises(MissingError, match="no test split"):
         load_split(tmp_path, "test", ReadingSettings(classes="ck+48"))
 
