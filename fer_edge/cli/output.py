@@ -22,7 +22,7 @@ OUTPUTS = ("jsonl", "table", "save", "json", "html", "plot", "out", "support")
 NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir")
 
 INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
-INPUTS |= {"teachers": "--teacher", "init": "--init", "against": "--against"}
+INPUTS |= {"teachers": "--teacher", "init": "--init", "against": "--against", "leave_out": "--leave-out"}
 """Parameters that may name what is read though they are texts; of paths all are read but NOT_READ."""
 
 

@@ -1,6 +1,7 @@
 """How a data set is named and read; apart from the readers so that a command line can show it at once."""
 
-from dataclasses import asdict, dataclass
+import os
+from dataclasses import asdict, dataclass, replace
 
 from fer_edge.system.settings import Checked, setting
 
@@ -50,6 +51,13 @@ class ReadingSettings(Checked):
     leave_out: str | None = setting(
         None, "Leave out the faces of this list, a CSV that `fer-edge data clean` wrote.", group=FACES
     )
+
+    def from_anywhere(self) -> "ReadingSettings":
+        """These settings with whole paths of files: they are found from another folder too."""
+        classes = self.classes
+        if classes is not None and classes.endswith(".toml"):
+            classes = os.path.abspath(classes)
+        return replace(self, classes=classes, leave_out=self.leave_out and os.path.abspath(self.leave_out))
 
     def otherwise(self, other: "ReadingSettings") -> "ReadingSettings":
         """These settings, and what they leave open as `other` has it."""

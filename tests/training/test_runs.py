@@ -128,7 +128,9 @@ def test_a_resumed_run_reads_its_faces_as_it_did(tiny, tmp_path, monkeypatch):
     train(again.settings, again.data, again.folder)
     card = read_card(run.folder)
     assert (card.labels, card.side, card.channels) == (OWN_LABELS, 24, 3)
-    assert card.trained["reading"] == {"classes": None, "holdout": 0.25, "side": 24, "colour": True}
+    assert card.trained["reading"] == {
+        **{"classes": None, "holdout": 0.25, "side": 24, "colour": True, "leave_out": None}
+    }
 
 
 def test_a_teacher_of_other_labels_is_refused_before_the_run_begins(tmp_path, monkeypatch):

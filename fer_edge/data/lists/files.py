@@ -63,7 +63,7 @@ def _read(lines: TextIO, path: Path) -> Iterator[ListedFace]:
         for row in rows:
             cells = [(row.get(names.get(one, "")) or "").strip() for one in ("label", "split", REASON)]
             if row[key]:
-                yield ListedFace(os.path.join(path.parent, row[key]), *cells)
+                yield ListedFace(str(path.parent / row[key]), *cells)
     except csv.Error as error:
         raise DataError(f"{path}:{rows.line_num} is not a line of a list: {error}") from error
 

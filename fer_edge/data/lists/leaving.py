@@ -1,8 +1,10 @@
 """Faces that a list says to leave out: `data clean` writes one, every reader follows it."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from fer_edge.data.faces import FaceStream, Item
 from fer_edge.data.lists.files import PATHS, REASON, columns_of, read_list, same_name
@@ -36,3 +38,15 @@ def _without(items: Iterator[Item], reasons: dict[str, str], called: str, seen: 
         else:
             seen.append(item.name)
             yield item._replace(face=f"is left out by {called}: {reason.partition(':')[0]}")
+
+
+def describe_list(named: str | None) -> dict[str, Any] | None:
+    """What a record of a model keeps of a list of what was left out: its name, how many it has, its sha256."""
+    if named is None:
+        return None
+    path = Path(named)
+    return {
+        "file": path.name,
+        "faces": len(read_reasons(path)),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }

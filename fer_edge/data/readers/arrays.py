@@ -73,11 +73,7 @@ class Archive:
         """
         places = [place for place, label in enumerate(labels) if label is not None]
         of = [CALLED.get(text.casefold(), text) for text in self.splits]
-        if (
-            not of
-            or ("validation" not in of and split == "validation")
-            or ("validation" not in of and split == "train")
-        ):
+        if not of or ("validation" not in of and split != "test"):
             train = [place for place in places if not of or of[place] == "train"]
             names = [(str(place), labels[place] or 0) for place in train]
             chosen, told, share = hold_out(names, split, asked, str(self.path))
@@ -124,11 +120,11 @@ def open_arrays(
 
 def _load(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
             return {name: found[name] for name in ("faces", "labels", "classes", "split") if name in found}
     except OSError as error:
         raise MissingError(f"cannot read {path}: {error.strerror or error}; name another file") from error
-    except (ValueError, KeyError, EOFError, BadZipFile, ZlibError, AttributeError, NotImplementedError) as error:
+    except (ValueError, TypeError, KeyError, EOFError, BadZipFile, ZlibError, AttributeError, NotImplementedError) as error:
         raise DataError(f"{path} is no file of arrays, or is damaged ({str(error)[:200]}): {WANTED}") from error
 
 

@@ -15,7 +15,7 @@ from fer_edge.data.pictures import natural
 from fer_edge.data.readers.folders import CALLED, face_reader, row_of
 from fer_edge.data.readers.holdout import hold_out
 from fer_edge.data.readers.metadata import read_metadata
-from fer_edge.data.readers.rows import read_rows
+from fer_edge.data.readers.rows import read_rows, row_at
 from fer_edge.data.settings import SPLITS, ReadingSettings
 from fer_edge.errors import DataError, UsageError
 
@@ -107,7 +107,7 @@ def open_listed(
 
 def _item(face: ListedFace, classes: Classes, read: Callable[[], np.ndarray | str]) -> Item:
     index, file = classes.index(face.label), split_name(face.name)
-    row = row_of(Path(face.name).stem) if file[1] is None else file[1]
+    row = row_of(Path(face.name).stem) if file[1] is None else row_at(*file)
     if face.split and face.split.casefold() not in CALLED:
         return Item(face.name, row, 0, f"is of {face.split[:20]!r}, expected {', '.join(SPLITS)}")
     if index is None:

@@ -57,4 +57,4 @@ def _read_lines(path: Path) -> Iterator[ListedFace]:
                     f'{path}:{number} names no picture: expected {{"file_name": "1.png", "label": "happy"}}'
                 )
             if isinstance(label, (str, int)) and not isinstance(label, bool):
-                yield ListedFace(os.path.join(path.parent, file), str(label), "")
+                yield ListedFace(str(path.parent / file), str(label), "")
