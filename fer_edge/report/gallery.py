@@ -76,4 +76,5 @@ def picture(face: np.ndarray, alt: str) -> str:
 
 def figure(pictures: str, head: str, beside: str) -> str:
     """Pictures with words below them. pictures, head: HTML. beside: a text."""
-    return f"<figure><div>{pictures}</div><figcaption>{head}<br><small>{text(beside)}</small></figcaption></figure>"
+    said = f"{head}<br>" if head else ""
+    return f"<figure><div>{pictures}</div><figcaption>{said}<small>{text(beside)}</small></figcaption></figure>"

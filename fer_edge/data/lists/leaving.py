@@ -15,7 +15,7 @@ def without(stream: FaceStream, path: Path, split: str) -> FaceStream:
     """A split without the faces of a list. Raises MissingError or UsageError when it is none of what to leave out."""
     reasons = read_reasons(path)
     seen: list[str] = []
-    tell = lambda: f"{split}: {path.name} leaves out {len(seen)} faces"  # noqa: E731
+    tell = lambda: f"{split}: {len(seen)} left out by {path.name}"  # noqa: E731
     return replace(stream, items=_without(stream.items, reasons, path.name, seen), later=(*stream.later, tell))
 
 

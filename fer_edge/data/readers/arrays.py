@@ -32,6 +32,10 @@ def find_arrays(root: Path) -> Path | None:
     return root / NAME if (root / NAME).is_file() else None
 
 
+DAMAGE = (ValueError, TypeError, KeyError, AttributeError, EOFError, NotImplementedError, BadZipFile, ZlibError)
+"""What numpy and zipfile raise of a file that is none of theirs, or damaged."""
+
+
 class Archive:
     """The arrays of a file. faces: uint8 [N, S, S, channels]; 3 channels are R, G, B. labels, splits: texts [N].
 
@@ -124,7 +128,7 @@ def _load(path: Path) -> dict[str, np.ndarray]:
             return {name: found[name] for name in ("faces", "labels", "classes", "split") if name in found}
     except OSError as error:
         raise MissingError(f"cannot read {path}: {error.strerror or error}; name another file") from error
-    except (ValueError, TypeError, KeyError, EOFError, BadZipFile, ZlibError, AttributeError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise DataError(f"{path} is no file of arrays, or is damaged ({str(error)[:200]}): {WANTED}") from error
 
 

@@ -106,8 +106,8 @@ def open_listed(
 
 
 def _item(face: ListedFace, classes: Classes, read: Callable[[], np.ndarray | str]) -> Item:
-    index, file = classes.index(face.label), split_name(face.name)
-    row = row_of(Path(face.name).stem) if file[1] is None else row_at(*file)
+    index, (file, number) = classes.index(face.label), split_name(face.name)
+    row = row_of(Path(face.name).stem) if number is None else row_at(file, number)
     if face.split and face.split.casefold() not in CALLED:
         return Item(face.name, row, 0, f"is of {face.split[:20]!r}, expected {', '.join(SPLITS)}")
     if index is None:

@@ -10,7 +10,7 @@ from fer_edge.report.dataset.subject import Inspection
 
 One = TypeVar("One")
 
-SAMPLES, GROUPS, CONTRADICTED = 8, 12, 28
+SAMPLES, GROUPS, CONTRADICTED = 12, 12, 28
 """Faces of each class; groups of copies of each kind; contradicted labels."""
 
 

@@ -31,7 +31,7 @@ def balance_section(inspection: Inspection) -> str:
         parts.append(
             f"<h3>{text(f'{split}: {len(record.names):,}')}</h3>\n{table(('', 'faces', 'share'), rows, 'bars')}"
         )
-    parts += [f"<p>{text(f'{split}: {reason}')}</p>" for split, reason in inspection.missing.items()]
+    parts += [f'<p class="told">{text(f"{split}: {reason}")}</p>' for split, reason in inspection.missing.items()]
     told = "Faces of each label. A class with few faces is learned less well than the others."
     return section("Balance", "\n".join(parts), told)
 
@@ -58,7 +58,8 @@ def samples_section(inspection: Inspection, shown: Chosen, pictures: Pictures) -
     """Some faces of each class."""
     parts = []
     for label, faces in shown.samples.items():
-        figures = (_figure([face], "", inspection, pictures) for face in faces)
+        known = ((inspection.called(face), pictures.get(inspection.found.faces.names[face])) for face in faces)
+        figures = (figure(picture(image, label), "", name) for name, image in known if image is not None)
         parts.append(f"<h3>{text(label)}</h3>\n{gallery(figures, 'faces small')}")
     return section("Samples", "\n".join(parts), "Drawn by chance from all splits.", whole=True)
 
@@ -78,8 +79,8 @@ def copies_section(inspection: Inspection, shown: Chosen, pictures: Pictures) ->
     parts.append(_groups("Nearly the same, anywhere", len(found.near), shown.near, inspection, pictures))
     body = "\n".join(part for part in parts if part) or "<p>There are none.</p>"
     told = (
-        "What a model has learned from says little of it when it is tested on: `data clean` lists such faces, and "
-        "`data split` keeps them together. Nearly the same: cut, scaled, lit or compressed otherwise."
+        "What a model has learned from says little of it when it is tested on: fer-edge data clean lists such "
+        "faces, and data split keeps them together. Nearly the same: cut, scaled, lit or compressed otherwise."
     )
     return section("Copies", body, told, whole=True)
 
@@ -131,4 +132,4 @@ def _figure(faces: Iterable[int], head: str, of: Inspection, pictures: Pictures)
     there = [face for face in faces if known.names[face] in pictures]
     shown = "".join(picture(pictures[known.names[face]], known.label(face)) for face in there)
     labels = list(dict.fromkeys(known.label(face) for face in there))
-    return figure(shown, head or text(", ".join(labels)), " = ".join(of.called(face) for face in there))
+    return figure(shown, head or text(", ".join(labels)), " · ".join(of.called(face) for face in there))
