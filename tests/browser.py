@@ -1,6 +1,8 @@
 """A real browser for tests of pages, driven through ChromeDriver; they are skipped where Chromium is absent."""
 
 import shutil
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -24,15 +26,18 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+@contextmanager
+def open_browser(profile: Path):
+    """A browser whose `profile` lies in this folder."""
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
     driver.set_page_load_timeout(15)
     driver.set_script_timeout(10)
-    yield driver
-    driver.quit()
+    try:
+        yield driver
+    finally:
+        driver.quit()

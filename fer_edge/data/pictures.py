@@ -16,6 +16,11 @@ SUFFIXES = {
 NO_IMAGE, TOO_LARGE = "not a readable image", "too many pixels, more than 134 million"
 
 
+def is_damage(reason: str) -> bool:
+    """Whether a reason why there is no face says that a picture, or a row of pixels, is damaged."""
+    return reason in (NO_IMAGE, TOO_LARGE) or reason.startswith(("cannot be read", "has a pixel", "is not in "))
+
+
 def read_picture(path: Path, grey: bool = False) -> np.ndarray | str:
     """An image file as uint8 [H, W, 3], BGR, or [H, W] where `grey`; or the reason why there is none.
 

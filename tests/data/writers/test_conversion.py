@@ -25,10 +25,10 @@ def own(root):
     return root
 
 
-@pytest.mark.parametrize("name", ["out", "out.csv"])
+@pytest.mark.parametrize("name", ["out", "out.csv", "out.npz"])
 def test_own_labels_in_grey_stay_the_same(tmp_path, name):
     source = own(tmp_path / "data")
-    layout = "csv" if name.endswith("csv") else "folders"
+    layout = {"out": "folders", "out.csv": "csv", "out.npz": "npz"}[name]
     done = convert(str(source), tmp_path / name, layout, AS_IT_IS, quiet)
     assert digests(tmp_path / name) == digests(source)
     assert load_split(tmp_path / name, "train").classes == OWN_LABELS and "test" in done.missing

@@ -10,7 +10,7 @@ import pytest
 from fer_edge.data.labels import LABELS
 from fer_edge.runtime.sinks.web.sink import WebPage
 from fer_edge.runtime.status import Status
-from tests.browser import browser, needs_chromium  # noqa: F401  A fixture.
+from tests.browser import needs_chromium
 from tests.runtime.sinks.web.viewing import face, frame
 from tests.waiting import until
 
