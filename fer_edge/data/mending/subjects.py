@@ -13,6 +13,8 @@ KNOWN = {
     "KDEF": r"^[AB]([FM]\d{2})(?:AF|AN|DI|HA|NE|SA|SU)(?:S|HL|HR|FL|FR)\.",
     # KA.AN1.39.tiff (Lyons et al., 1998).
     "JAFFE": r"^([A-Z]{2})\.(?:AN|DI|FE|HA|NE|SA|SU)\d\.\d",
+    # take0012-003.png: no person, but the faces of one press, which are nearly equal.
+    "data collect": r"^(take\d{4,9})-\d{3,9}\.png$",
 }
 """Patterns of files' names by data set; the group is the person."""
 
@@ -39,7 +41,8 @@ def find_subjects(names: list[str], pattern: str | None) -> Subjects:
     for called, known in KNOWN.items():
         of = _found(files, re.compile(known))
         if sum(one is not None for one in of) >= MOST * len(files) and len(set(of) - {None}) > 1:
-            return Subjects(of=of, told=f"{len(set(of) - {None})} people, by names as those of {called}")
+            who = "takes" if called == "data collect" else "people"
+            return Subjects(of=of, told=f"{len(set(of) - {None})} {who}, by names as those of {called}")
     return Subjects(of=[None] * len(names))
 
 

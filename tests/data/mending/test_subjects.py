@@ -17,6 +17,11 @@ def test_names_of_known_data_sets_tell_the_person(names, people, called):
     assert found.of == people and f"2 people, by names as those of {called}" == found.told
 
 
+def test_faces_of_one_press_stay_together():
+    found = find_subjects(["a/take0001-001.png", "a/take0001-002.png", "b/take0002-001.png"], None)
+    assert found.of == ["take0001", "take0001", "take0002"] and found.told.startswith("2 takes")
+
+
 @pytest.mark.parametrize("names", [["0001.png", "0002.png"], ["S005_001_00000011.png", *["x.png"] * 9], []])
 def test_other_names_tell_nobody(names):
     assert find_subjects(names, None).of == [None] * len(names) and not find_subjects(names, None).told
