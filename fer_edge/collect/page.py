@@ -52,10 +52,15 @@ def picture_maker(collector: Collector) -> Draw:
 
 
 def build_app(
-    policy: AccessPolicy, sender: Sender, pictures: PictureStream, collector: Collector, status: Status, about: str
+    policy: AccessPolicy,
+    sender: Sender,
+    pictures: PictureStream,
+    collector: Collector,
+    status: Status,
+    notice: str | None,
 ) -> AccessControl:
-    """The whole application, behind its access control. about: a line for the foot of the page."""
-    stream = stream_route(pictures, RecentExpressions(len(pictures.labels)), status, sender, about)
+    """The whole application, behind its access control. notice: who is responsible and whom to ask."""
+    stream = stream_route(pictures, RecentExpressions(len(pictures.labels)), status, sender, notice)
     acts: dict[str, Act] = {
         "press": lambda request: {"take": collector.press(request.query_params.get("label", ""))},
         "hold": lambda request: collector.hold(_take(request)),

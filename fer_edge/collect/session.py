@@ -27,14 +27,14 @@ class Session:
         self.port = 0
         self._began: float | None = None
 
-    def run(self, settings: PageSettings, about: str, stop: threading.Event, report: Report) -> None:
-        """about: a line for the foot of the page. report: told where the page is.
+    def run(self, settings: PageSettings, stop: threading.Event, report: Report) -> None:
+        """Serve the page meanwhile. report: told where it is.
 
         Raises UsageError, MissingError without the extra `web`, FerEdgeError when a face cannot be stored.
         """
         status = Status()
         status.watch(self._source, ())
-        with self._page(settings, about, status, report) as pictures:
+        with self._page(settings, status, report) as pictures:
             for frame in self._source:
                 if stop.is_set():
                     break
@@ -60,7 +60,7 @@ class Session:
         return max(self._began + frame.time - now, 0.0)
 
     @contextmanager
-    def _page(self, settings: PageSettings, about: str, status: Status, report: Report) -> Iterator[PictureStream]:
+    def _page(self, settings: PageSettings, status: Status, report: Report) -> Iterator[PictureStream]:
         try:
             from fer_edge.collect.page import build_app, picture_maker
             from fer_edge.runtime.sinks.web.serving import serve
@@ -73,7 +73,7 @@ class Session:
             settings.web,
             token,
             pictures,
-            lambda policy, sender: build_app(policy, sender, pictures, self._collector, status, about),
+            lambda policy, sender: build_app(policy, sender, pictures, self._collector, status, settings.notice),
             report,
             10.0,
         )

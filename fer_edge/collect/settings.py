@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fer_edge.data.settings import FACES
-from fer_edge.runtime.settings import LONGEST_NOTICE, OUTPUT
+from fer_edge.runtime.settings import OUTPUT, check_notice
 from fer_edge.runtime.sinks.address import parse_address
 from fer_edge.system.settings import Checked, setting
 
@@ -72,10 +72,10 @@ class PageSettings(Checked):
         environment="FER_EDGE_TOKEN",
         group=OUTPUT,
     )
-    notice: str | None = setting(
-        None, f"Who is responsible and whom to ask, up to {LONGEST_NOTICE} characters; on the page.", group=OUTPUT
-    )
+    notice: str | None = setting(None, "Who is responsible and whom to ask; on the page.", group=OUTPUT)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         parse_address(self.web, "--web")
+        if self.notice is not None:
+            check_notice(self.notice)

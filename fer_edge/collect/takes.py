@@ -40,7 +40,7 @@ class Takes:
 
     def __init__(self, root: Path, labels: tuple[str, ...], share: float) -> None:
         self.root, self.share = root, share
-        self.labels = _labels(root, labels)
+        self.labels = check_labels(root, labels)
         try:
             root.mkdir(parents=True, exist_ok=True)
             self._lock = open_locked(root / LOCK)
@@ -117,9 +117,8 @@ def delete_all(root: Path) -> int:
 
     What else lies there stays. Raises MissingError when nothing was collected there, UsageError while one collects.
     """
-    takes = Takes(root, (), 0.0) if _is_ours(root) else None
-    if takes is None:
-        raise MissingError(f"nothing was collected in {root}: name the folder of `data collect --out`")
+    count_faces(root)
+    takes = Takes(root, (), 0.0)
     try:
         count = takes.delete()
         if not any(_files(root)) and not _others(root):
@@ -133,12 +132,17 @@ def delete_all(root: Path) -> int:
 
 
 def count_faces(root: Path) -> int:
-    """How many faces were collected in a folder."""
+    """How many faces were collected in a folder. Raises MissingError where nothing was."""
+    if not _is_ours(root):
+        raise MissingError(f"nothing was collected in {root}: name the folder of `data collect --out`")
     return sum(1 for _ in _faces(root))
 
 
-def _labels(root: Path, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Those asked for, and those that the folder has already."""
+def check_labels(root: Path, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that the folder has already, and those asked for.
+
+    Raises UsageError when there are not two, one cannot be a folder, or something else lies there.
+    """
     check_folder_names(labels, "--classes")
     there = listed_classes(root)
     if not there and root.is_dir() and any(path.name != LOCK for path in root.iterdir()):

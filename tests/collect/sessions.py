@@ -38,8 +38,8 @@ def collecting(folder, labels=("happy", "sad"), web="0", token=None, cut=None):
     takes, stage, stop, told = Takes(folder, labels, 0.2), Stage(), threading.Event(), []
     cut = cut or cutter(side=48)
     session = Session(stage, cut, Collector(takes, cut, 30.0), takes.labels)
-    settings = PageSettings(web=web, token=token)
-    thread = threading.Thread(target=session.run, args=(settings, "Ada <b>", stop, told.append), daemon=True)
+    settings = PageSettings(web=web, token=token, notice="Ada <b>")
+    thread = threading.Thread(target=session.run, args=(settings, stop, told.append), daemon=True)
     thread.start()
     try:
         until(lambda: told)

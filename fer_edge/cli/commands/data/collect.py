@@ -15,6 +15,7 @@ from fer_edge.errors import UsageError
 from fer_edge.runtime.settings import DetectorSettings, SourceSettings
 
 if TYPE_CHECKING:
+    from fer_edge.collect.cutting import FaceCutter
     from fer_edge.collect.takes import Takes
 
 
@@ -45,24 +46,34 @@ def collect(
     source = replace(source, camera=camera, source=named)
     if check_source(source):
         raise UsageError(f"--source {source.source}: of pictures `fer-edge data crop` makes faces")
-    from fer_edge.collect.collector import Collector
+    note(f"faces go to {out}; Ctrl-C ends")
+    _run(what, source, _open_cutter(what, cut, detector), page, out)
+
+
+def _open_cutter(what: CollectSettings, cut: CutSettings, detector: DetectorSettings) -> "FaceCutter":
     from fer_edge.collect.cutting import FaceCutter, crop_rule, search_once
-    from fer_edge.collect.session import Session
-    from fer_edge.collect.takes import Takes
     from fer_edge.runtime.detection.opening import open_detector
+
+    finder = open_detector(detector.detector, detector.yunet, detector.search_width)
+    note(f"detector {finder.name}, cut as the faces of {cut.like or 'edge as shipped'}")
+    return FaceCutter(finder, crop_rule(cut.like, finder.name), cut, what.side, search_once)
+
+
+def _run(what: CollectSettings, source: SourceSettings, cutter: "FaceCutter", page: PageSettings, out: Path) -> None:
+    from fer_edge.collect.collector import Collector
+    from fer_edge.collect.session import Session
+    from fer_edge.collect.takes import Takes, check_labels
     from fer_edge.runtime.sources.opening import open_source
     from fer_edge.system.signals import stop_event
 
-    finder = open_detector(detector.detector, detector.yunet, detector.search_width)
-    cutter = FaceCutter(finder, crop_rule(cut.like, finder.name), cut, what.side, search_once)
     with stop_event() as stop, ExitStack() as stack:
-        takes = Takes(out, what.classes, what.holdout)
-        stack.callback(takes.close)
+        check_labels(out, what.classes)  # Before a camera is opened; and no folder is made where there is none.
         frames = open_source(source, note)
         stack.callback(frames.close)
-        note(f"detector {finder.name}; faces go to {out}; Ctrl-C ends")
+        takes = Takes(out, what.classes, what.holdout)
+        stack.callback(takes.close)
         session = Session(frames, cutter, Collector(takes, cutter, what.rate), takes.labels)
-        session.run(page, page.notice or "", stop, note)
+        session.run(page, stop, note)
         _tell(takes, out)
 
 
@@ -83,8 +94,9 @@ def _delete(out: Path, yes: bool) -> None:
 
     from fer_edge.collect.takes import count_faces, delete_all
 
+    count = count_faces(out)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("--delete asks first, and here is nobody to answer: add --yes")
-        typer.confirm(f"Delete the {count_faces(out)} faces that were collected in {out}?", abort=True)
+        typer.confirm(f"Delete the {count} faces that were collected in {out}?", abort=True)
     say(f"deleted {delete_all(out)} faces")
