@@ -18,6 +18,9 @@ from fer_edge.system.writing.leftovers import sweep
 
 NO_FACE, SEVERAL, NO_PICTURE = "no face was found", "several faces", "is no picture"
 
+HEIC = "is HEIC, which OpenCV does not read: export it as JPEG"
+"""What iPhones store."""
+
 
 @dataclass(kw_only=True)
 class Cropped:
@@ -77,7 +80,8 @@ def _list_pictures(photos: Path, found: Cropped) -> list[Path]:
         if path.suffix.lower() in SUFFIXES:
             paths.append(path)
         else:
-            found.left_out[str(path.relative_to(photos))] = NO_PICTURE
+            heic = path.suffix.lower() in (".heic", ".heif")
+            found.left_out[str(path.relative_to(photos))] = HEIC if heic else NO_PICTURE
     if not paths:
         raise MissingError(f"no pictures in {photos}: expected files that end in {', '.join(sorted(SUFFIXES))}")
     return paths

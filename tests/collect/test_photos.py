@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fer_edge.collect.photos import NO_FACE, NO_PICTURE, SEVERAL, crop_photos
+from fer_edge.collect.photos import HEIC, NO_FACE, NO_PICTURE, SEVERAL, crop_photos
 from fer_edge.data.loading import load_split
 from fer_edge.data.settings import ReadingSettings
 from fer_edge.errors import MissingError, UsageError
@@ -51,6 +51,7 @@ def test_what_is_left_out_is_named(tmp_path):
     save(ONE, tmp_path / "photos" / "one.png")
     (tmp_path / "photos" / "broken.jpg").write_bytes(b"\xff\xd8")
     (tmp_path / "photos" / "notes.txt").write_text("x")
+    (tmp_path / "photos" / "IMG_1.HEIC").write_bytes(b"x")
     (tmp_path / "photos" / ".thumbs.png").write_bytes(b"")
     found = crop(tmp_path / "photos", tmp_path / "out", several="none")
     assert found.left_out == {
@@ -58,6 +59,7 @@ def test_what_is_left_out_is_named(tmp_path):
         "two.png": SEVERAL,
         "broken.jpg": "not a readable image",
         "notes.txt": NO_PICTURE,
+        "IMG_1.HEIC": HEIC,
     }
     assert (found.pictures, found.several, files(tmp_path / "out")) == (4, 1, ["one.png"])
 

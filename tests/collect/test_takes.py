@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fer_edge.collect.takes import LOCK, Takes, count_faces, delete_all
-from fer_edge.errors import MissingError, UsageError
+from fer_edge.errors import FerEdgeError, MissingError, UsageError
 
 FACE = np.arange(64, dtype=np.uint8).reshape(8, 8, 1)
 LABELS = ("happy", "sad")
@@ -76,6 +76,13 @@ def test_labels_can_be_added_and_are_needed_at_first(takes, tmp_path):
     more.close()
     with pytest.raises(UsageError, match="at least two"):
         Takes(tmp_path / "new", ("happy",), 0.2)
+
+
+def test_a_face_that_cannot_be_stored_is_told(takes):
+    (takes.root / "train").write_text("in the way")
+    with pytest.raises(FerEdgeError, match="cannot write"):
+        press(takes, "happy")
+    assert takes.counts()["happy"]["takes"] == 0
 
 
 def test_a_folder_of_something_else_and_one_in_use_are_refused(takes, tmp_path):

@@ -1,7 +1,7 @@
-"""One compact file of arrays, as numpy.savez writes it: faces, labels and, where they are there, classes and split."""
+"""One compact file of arrays, as numpy.savez writes it: faces, labels, and perhaps classes, split and names."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from zipfile import BadZipFile
 from zlib import error as ZlibError
@@ -13,7 +13,7 @@ from fer_edge.data.classes.choosing import listed_classes
 from fer_edge.data.classes.known import own_words
 from fer_edge.data.faces import FaceStream, Item
 from fer_edge.data.pictures import natural
-from fer_edge.data.readers.folders import CALLED
+from fer_edge.data.readers.folders import CALLED, row_of
 from fer_edge.data.readers.holdout import hold_out
 from fer_edge.data.readers.sizes import FaceReader
 from fer_edge.data.settings import ReadingSettings
@@ -39,7 +39,8 @@ DAMAGE = (ValueError, TypeError, KeyError, AttributeError, EOFError, NotImplemen
 class Archive:
     """The arrays of a file. faces: uint8 [N, S, S, channels]; 3 channels are R, G, B. labels, splits: texts [N].
 
-    splits: empty where the file has none. Raises DataError when it holds something else.
+    splits: empty where the file has none. rows: int64 [N], in fer2013.csv, as the faces' names tell, else -1. Raises
+    DataError when it holds something else.
     """
 
     def __init__(self, path: Path) -> None:
@@ -59,6 +60,8 @@ class Archive:
         self.splits = _texts(arrays["split"], None, path) if "split" in arrays else []
         if self.splits and len(self.splits) != len(faces):
             raise DataError(f"{path} has {len(faces)} faces and a split of {len(self.splits)}: {WANTED}")
+        names = _texts(arrays["names"], None, path) if "names" in arrays else []
+        self.rows = [row_of(PurePath(name).stem) for name in names] if len(names) == len(faces) else [-1] * len(faces)
 
     def reader(self, side: int | None, *, colour: bool) -> Callable[[int], np.ndarray]:
         """What gives the face of an index, grey unless `colour`, at its own size or at that of `side`."""
@@ -107,7 +110,7 @@ def open_arrays(
     def items() -> Iterator[Item]:
         for place in places:
             if only is None or only(f"{path}:{place}"):
-                yield Item(f"{path}:{place}", -1, labels[place] or 0, read(place))
+                yield Item(f"{path}:{place}", archive.rows[place], labels[place] or 0, read(place))
 
     side = archive.faces.shape[1]
     return FaceStream(
@@ -125,7 +128,7 @@ def open_arrays(
 def _load(path: Path) -> dict[str, np.ndarray]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            return {name: found[name] for name in ("faces", "labels", "classes", "split") if name in found}
+            return {name: found[name] for name in ("faces", "labels", "classes", "split", "names") if name in found}
     except OSError as error:
         raise MissingError(f"cannot read {path}: {error.strerror or error}; name another file") from error
     except DAMAGE as error:

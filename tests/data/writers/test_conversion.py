@@ -62,6 +62,8 @@ def test_rows_of_the_table_become_names(tmp_path):
     write_csv(tmp_path)
     convert(str(tmp_path), tmp_path / "out", "folders", AS_IT_IS, quiet)
     assert load_split(tmp_path / "out", "train").rows.tolist() == list(range(7))
+    convert(str(tmp_path / "out"), tmp_path / "out.npz", "npz", AS_IT_IS, quiet)
+    assert load_split(tmp_path / "out.npz", "train").rows.tolist() == list(range(7))
 
 
 def test_arrays_hold_everything(tmp_path):
