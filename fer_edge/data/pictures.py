@@ -31,6 +31,8 @@ def read_picture(path: Path, grey: bool = False) -> np.ndarray | str:
         content = _read(path)
     except OSError as error:
         return f"cannot be read ({error.strerror})"
+    except ValueError:  # A zero byte, or half a character: lists are anybody's.
+        return "cannot be read (no file can be called so)"
     if content is None:
         return "cannot be read (not a regular file)"
     try:

@@ -77,8 +77,8 @@ def write_list(faces: Iterable[ListedFace], path: Path, *, reasons: bool = False
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(["path", "label", "split", *([REASON] if reasons else [])])
         for face in faces:
-            cells = [_seen_from(face.name, str(path.parent)), face.label, face.split]
-            lines.writerow([*cells, face.reason] if reasons else cells)
+            cells = [_encodable(_seen_from(face.name, str(path.parent))), face.label, face.split]
+            lines.writerow([*cells, _encodable(face.reason)] if reasons else cells)
 
 
 @contextmanager
@@ -103,7 +103,19 @@ def same_name(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _real(folder: str) -> str:
-    return os.path.realpath(folder)
+    try:
+        return os.path.realpath(folder)
+    except ValueError:  # No folder can be called so.
+        return folder
+
+
+def _encodable(name: str) -> str:
+    """The name, or where it has half characters, which no file's name has, one that shows them."""
+    try:
+        name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode()
+    return name
 
 
 def _seen_from(name: str, folder: str) -> str:
