@@ -98,11 +98,16 @@ def split_name(name: str) -> tuple[str, int | None]:
 def same_name(name: str) -> str:
     """The name of a face, the same whichever way leads to its folder."""
     folder, file = os.path.split(name)
-    return os.path.join(_real(folder), file)
+    return os.path.join(_real_from_here(folder), file)
+
+
+def _real_from_here(folder: str) -> str:
+    return _real(folder, "" if os.path.isabs(folder) else os.getcwd())
 
 
 @lru_cache(maxsize=4096)
-def _real(folder: str) -> str:
+def _real(folder: str, here: str) -> str:
+    """A folder whichever way leads to it. here: the working folder, from which a relative one is seen."""
     try:
         return os.path.realpath(folder)
     except ValueError:  # No folder can be called so.
@@ -120,4 +125,4 @@ def _encodable(name: str) -> str:
 
 def _seen_from(name: str, folder: str) -> str:
     """A face's path as it is written into a list in that folder."""
-    return os.path.relpath(same_name(name), _real(folder)).replace(os.sep, "/")
+    return os.path.relpath(same_name(name), _real_from_here(folder)).replace(os.sep, "/")
