@@ -1,8 +1,8 @@
 """What the records of a data set's splits show when they are held against each other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import chain, combinations, permutations
 
 import numpy as np
 
@@ -40,16 +40,18 @@ class Faces:
 class Findings:
     """Faces are told by their number. A blank one is nothing else.
 
-    records: of the splits. copies: groups of equal faces, within and across splits. near: pairs that are nearly the
-    same and not equal; the first of equal ones stands for all. shared, nearly_shared: by two splits in either order,
-    faces of the first with an equal one in the second, each with it; and those that have only a nearly equal one there.
+    records: of the splits. copies: groups of equal faces, within and across splits. first: int64 [N], of each face the
+    first of those equal to it. near: int64 [P, 2], pairs that are nearly the same and not equal; the first of equal
+    ones stands for all. shared, nearly_shared: by two splits in either order, faces of the first with an equal one in
+    the second, each with it; and those that have only a nearly equal one there.
     """
 
     records: dict[str, SplitRecord]
     faces: Faces
     blank: list[int]
     copies: list[list[int]]
-    near: list[Pair]
+    first: np.ndarray
+    near: np.ndarray
     shared: dict[tuple[str, str], list[Pair]]
     nearly_shared: dict[tuple[str, str], list[Pair]]
 
@@ -69,10 +71,20 @@ class Findings:
         groups = ([face for face in group if self.faces.split[face] == place] for group in self.copies)
         return [group for group in groups if len(group) > 1]
 
-    def near_in(self, split: str) -> list[Pair]:
-        """The pairs of nearly equal faces within a split."""
-        place = self.faces.splits.index(split)
-        return [(a, b) for a, b in self.near if self.faces.split[a] == self.faces.split[b] == place]
+    def near_in(self, split: str) -> list[list[int]]:
+        """Groups of faces within a split that are nearly equal, and with them those equal to any of these."""
+        own = np.flatnonzero(self.faces.split == self.faces.splits.index(split))[::-1]
+        standing = np.full(len(self.first), -1)  # Of equal faces of all splits, the first of this one.
+        standing[self.first[own]] = own
+        pairs = standing[self.near]
+        pairs = pairs[(pairs >= 0).all(axis=1)]
+        near = set(np.unique(pairs).tolist())
+        return join([*(group for group in self.copies_in(split) if near & set(group)), *_rows(pairs)])
+
+    def near_copies_in(self, split: str) -> int:
+        """How many faces of a split are near copies of another of it, beside its equal copies."""
+        equal = {face for group in self.copies_in(split) for face in group[1:]}
+        return sum(len(set(group) - equal) - 1 for group in self.near_in(split))
 
     @property
     def disputed(self) -> list[list[int]]:
@@ -81,7 +93,7 @@ class Findings:
 
     def families(self) -> list[list[int]]:
         """Faces that are equal, nearly equal, or connected by such ones, in groups of two or more."""
-        return join([*self.copies, *self.near])
+        return join(chain(self.copies, _rows(self.near)))
 
 
 def find_all(records: dict[str, SplitRecord]) -> Findings:
@@ -95,14 +107,18 @@ def find_all(records: dict[str, SplitRecord]) -> Findings:
     firsts = np.array([group[0] for group in groups.values()], np.int64)
     hashes = np.concatenate([record.hashes for record in records.values()])[firsts]
     thumbs = np.concatenate([record.thumbs for record in records.values()])[firsts]
-    near = [(int(a), int(b)) for a, b in firsts[find_near(hashes, thumbs)]]
+    near = firsts[find_near(hashes, thumbs)]
     equal = {group[0]: group for group in groups.values()}
+    first = np.arange(len(digests))
+    for group in groups.values():
+        first[group] = group[0]
     shared, nearly = _between(faces, equal, near)
     return Findings(
         records=records,
         faces=faces,
         blank=np.flatnonzero(blank).tolist(),
         copies=[group for group in equal.values() if len(group) > 1],
+        first=first,
         near=near,
         shared=shared,
         nearly_shared=nearly,
@@ -123,21 +139,30 @@ def _number(records: dict[str, SplitRecord]) -> Faces:
 
 
 def _between(
-    faces: Faces, equal: dict[int, list[int]], near: list[Pair]
+    faces: Faces, equal: dict[int, list[int]], near: np.ndarray
 ) -> tuple[dict[tuple[str, str], list[Pair]], dict[tuple[str, str], list[Pair]]]:
     """What two splits share, equal and nearly equal."""
     shared: dict[tuple[str, str], list[Pair]] = {pair: [] for pair in permutations(faces.splits, 2)}
     nearly: dict[tuple[str, str], list[Pair]] = {pair: [] for pair in permutations(faces.splits, 2)}
     own = {first: _by_split(faces, group) for first, group in equal.items()}
-    for first in equal:
-        _pair(own[first], own[first], shared)
-    for one, other in near:
+    several = np.zeros(len(faces.split), bool)
+    several[[first for first, splits in own.items() if len(splits) > 1]] = True
+    for splits in own.values():
+        _pair(splits, splits, shared)
+    apart = several[near].any(axis=1) | (faces.split[near[:, 0]] != faces.split[near[:, 1]])
+    for one, other in _rows(near[apart]):
         for a, b in ((one, other), (other, one)):
             new = {split: group for split, group in own[b].items() if split not in own[a]}
             _pair(own[a], new, nearly)
     return {pair: sorted(found) for pair, found in shared.items()}, {
         pair: sorted(dict(reversed(found)).items()) for pair, found in nearly.items()
     }
+
+
+def _rows(pairs: np.ndarray) -> Iterator[list[int]]:
+    """Rows [P, 2] as lists, a part of them at a time."""
+    for begin in range(0, len(pairs), 1 << 16):
+        yield from pairs[begin : begin + (1 << 16)].tolist()
 
 
 def _by_split(faces: Faces, group: list[int]) -> dict[str, list[int]]:

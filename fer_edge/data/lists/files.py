@@ -77,8 +77,8 @@ def write_list(faces: Iterable[ListedFace], path: Path, *, reasons: bool = False
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(["path", "label", "split", *([REASON] if reasons else [])])
         for face in faces:
-            cells = [_seen_from(face.name, str(path.parent)), face.label, face.split]
-            lines.writerow([*cells, face.reason] if reasons else cells)
+            cells = [_encodable(_seen_from(face.name, str(path.parent))), face.label, face.split]
+            lines.writerow([*cells, _encodable(face.reason)] if reasons else cells)
 
 
 @contextmanager
@@ -98,14 +98,31 @@ def split_name(name: str) -> tuple[str, int | None]:
 def same_name(name: str) -> str:
     """The name of a face, the same whichever way leads to its folder."""
     folder, file = os.path.split(name)
-    return os.path.join(_real(folder), file)
+    return os.path.join(_real_from_here(folder), file)
+
+
+def _real_from_here(folder: str) -> str:
+    return _real(folder, "" if os.path.isabs(folder) else os.getcwd())
 
 
 @lru_cache(maxsize=4096)
-def _real(folder: str) -> str:
-    return os.path.realpath(folder)
+def _real(folder: str, here: str) -> str:
+    """A folder whichever way leads to it. here: the working folder, from which a relative one is seen."""
+    try:
+        return os.path.realpath(folder)
+    except ValueError:  # No folder can be called so.
+        return folder
+
+
+def _encodable(name: str) -> str:
+    """The name, or where it has half characters, which no file's name has, one that shows them."""
+    try:
+        name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode()
+    return name
 
 
 def _seen_from(name: str, folder: str) -> str:
     """A face's path as it is written into a list in that folder."""
-    return os.path.relpath(same_name(name), _real(folder)).replace(os.sep, "/")
+    return os.path.relpath(same_name(name), _real_from_here(folder)).replace(os.sep, "/")

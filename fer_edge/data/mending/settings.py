@@ -1,6 +1,7 @@
 """How a data set is divided and what is left out of it; apart so that a command line can show it at once."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fer_edge.system.settings import Checked, setting
 
@@ -44,6 +45,7 @@ class CleaningSettings(Checked):
         many=True,
         default_text=",".join(CAREFUL),
     )
+    votes: Path | None = setting(None, "FER+ votes, found beside the data; none: without.")
     share: float = setting(
         0.7, "Of the votes for another expression, above which a label is contradicted.", minimum=0.5, maximum=1
     )

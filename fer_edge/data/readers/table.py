@@ -15,6 +15,7 @@ from fer_edge.errors import DataError, MissingError
 
 DELIMITERS = ",;\t"
 LONGEST_HEAD = 10_000
+MOST_SHADE = 255
 LEAST_SIDE = 8
 """Fewer pixels are a damaged row, which does not say how large the faces of a file are."""
 
@@ -66,9 +67,8 @@ class Table:
     def face(self, row: Row) -> np.ndarray | str:
         """The face of a row, uint8 [side, side, 1], or why there is none."""
         reader = self._reader or FaceReader(SIDE)
-        try:
-            pixels = np.array((row["pixels"] or "").split(), dtype=np.uint8)
-        except (ValueError, OverflowError):
+        pixels = read_pixels(row["pixels"] or "")
+        if pixels is None:
             return "has a pixel that is not a number from 0 to 255"
         side = _side_of(pixels.size)
         if side is None or (reader.exact and side != reader.side):
@@ -84,6 +84,17 @@ class Table:
         head = lines.readline(LONGEST_HEAD)
         delimiter = max(DELIMITERS, key=head.count)
         return [name.strip().casefold() for name in next(csv.reader([head], delimiter=delimiter), [])], delimiter
+
+
+def read_pixels(text: str) -> np.ndarray | None:
+    """Numbers with blanks between them as uint8; None when one is none, or not from 0 to 255."""
+    try:
+        if not (text.isascii() and text.replace(" ", "").isdecimal()):
+            return np.array(text.split(), dtype=np.uint8)
+        wide = np.fromstring(text, np.int64, sep=" ")  # Several times as fast, but it makes something of any text.
+    except (ValueError, OverflowError):
+        return None
+    return wide.astype(np.uint8) if wide.max() <= MOST_SHADE else None
 
 
 def _side_of(count: int) -> int | None:

@@ -1,5 +1,6 @@
 """Which faces a page shows: some of each kind, always the same ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ class Chosen:
     samples: dict[str, list[int]]
     copies: list[list[int]]
     disputed: list[list[int]]
-    near: list[Pair]
+    near: list[list[int]]
     shared: dict[tuple[str, str], list[Pair]]
     nearly_shared: dict[tuple[str, str], list[Pair]]
     contradicted: list[tuple[int, str]] = field(default_factory=list)
@@ -60,12 +61,12 @@ def choose(inspection: Inspection) -> Chosen:
         },
         copies=[group[:4] for group in _some(same, GROUPS, random)],
         disputed=[group[:4] for group in _some(found.disputed, GROUPS, random)],
-        near=_some(found.near, GROUPS, random),
+        near=found.near[_some(range(len(found.near)), GROUPS, random)].tolist(),
         shared={of: _some(found.shared[of], GROUPS, random) for of in found.crossings},
         nearly_shared={of: _some(found.nearly_shared[of], GROUPS, random) for of in found.crossings},
         contradicted=_some(contradicted, CONTRADICTED, random),
     )
 
 
-def _some(of: list[One], most: int, random: np.random.Generator) -> list[One]:
-    return [of[place] for place in sorted(random.permutation(len(of))[:most])]
+def _some(of: Sequence[One], most: int, random: np.random.Generator) -> list[One]:
+    return [of[place] for place in sorted(random.permutation(len(of))[:most].tolist())]

@@ -47,7 +47,7 @@ def _totals(inspection: Inspection) -> Iterator[str]:
         "faces", f"{len(found.faces.names):,}", f"of {len(found.faces.classes)} labels, in {len(records)} splits"
     )
     yield total("left out", f"{left:,}", f"{len(found.blank):,} more are blank")
-    yield total("copies", f"{extra:,}", f"{len(found.near):,} pairs more are nearly the same")
+    yield total("copies", f"{extra:,}", f"{sum(map(found.near_copies_in, found.records)):,} more are nearly the same")
     shared, nearly = (sum(len(of[b, a]) for a, b in found.crossings) for of in (found.shared, found.nearly_shared))
     yield total("in two splits", f"{shared:,}", f"{nearly:,} more nearly so")
     yield total("labelled twice", f"{len(found.disputed):,}", "faces with two labels")

@@ -76,7 +76,7 @@ def copies_section(inspection: Inspection, shown: Chosen, pictures: Pictures) ->
             heading = f"In {of[0]} and {of[1]}, {title}, faces of {of[1]}"
             parts.append(_groups(heading, len(all_pairs[of[::-1]]), some, inspection, pictures))
     parts.append(_groups("The same face, anywhere", len(found.copies), shown.copies, inspection, pictures))
-    parts.append(_groups("Nearly the same, anywhere", len(found.near), shown.near, inspection, pictures))
+    parts.append(_groups("Pairs that are nearly the same, anywhere", len(found.near), shown.near, inspection, pictures))
     body = "\n".join(part for part in parts if part) or "<p>There are none.</p>"
     told = (
         "What a model has learned from says little of it when it is tested on: fer-edge data clean lists such "

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from fer_edge.data.lists.files import ListedFace, columns_of, read_list, same_name, split_name, write_list
+from fer_edge.data.pictures import read_picture
 from fer_edge.errors import DataError, FerEdgeError, MissingError
 
 FACES = [ListedFace("faces/a, b.png", "happy", "train"), ListedFace("faces/t.csv:7", "sad", "test")]
@@ -33,6 +34,16 @@ def test_two_ways_to_a_folder_are_one_name(tmp_path):
     (tmp_path / "faces").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "faces")
     assert same_name(str(tmp_path / "link" / "1.png")) == same_name(str(tmp_path / "x" / ".." / "faces" / "1.png"))
+
+
+@pytest.mark.parametrize("name", ["a\0/b.png", "\ud800/b.png"])
+def test_what_no_file_can_be_called_is_read_as_none(tmp_path, name):
+    assert same_name(name) == name and "no file can be called so" in read_picture(tmp_path / name)
+
+
+def test_a_name_that_cannot_be_written_is_shown(tmp_path):
+    write_list([ListedFace("\ud800.png", "sad", "", "damaged: \ud800")], tmp_path / "l.csv", reasons=True)
+    assert "\\ud800.png,sad,,damaged: \\ud800" in (tmp_path / "l.csv").read_text()
 
 
 def test_a_row_of_a_file_of_many_is_told_from_a_name_with_a_colon():

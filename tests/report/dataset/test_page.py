@@ -28,7 +28,11 @@ def page(of: Inspection) -> str:
 def test_it_shows_every_kind_and_what_is_missing():
     html = page(inspection())
     for heading in (
-        *("Labelled twice: 1", "In train and test, the same face, faces of test: 1", "Nearly the same, anywhere: 2"),
+        *(
+            "Labelled twice: 1",
+            "In train and test, the same face, faces of test: 1",
+            "Pairs that are nearly the same, anywhere: 2",
+        ),
         *("In train and test, nearly the same face, faces of test: 2", "train: 14", "not &lt;there&gt;"),
     ):
         assert heading in html
@@ -43,7 +47,7 @@ def test_contradicted_labels_come_with_what_the_votes_say():
 
 def test_it_shows_only_some_of_many_and_always_the_same():
     found = spoilt()
-    many = replace(found, near=[(2, 5)] * 500, copies=found.copies * 100)
+    many = replace(found, near=np.array([[2, 5]] * 500), copies=found.copies * 100)
     of = inspection(found=many, conflicts={"test": replace(ODD["test"], faces=[1] * 99, answers=["sad"] * 99)})
     shown = choose(of)
     assert (len(shown.near), len(shown.copies), len(shown.contradicted)) == (GROUPS, GROUPS, CONTRADICTED)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fer_edge.cli.commands.data.root import Root, Votes, find_conflicts, look_through
+from fer_edge.cli.commands.data.root import Root, find_conflicts, look_through
 from fer_edge.cli.console import note, notes, results
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, writable, write_json
@@ -24,7 +24,6 @@ def clean(
     cleaning: CleaningSettings,
     root: Root = "data",
     out: Out = Path("leave_out.csv"),
-    votes: Votes = None,
     json: JsonOut = None,
 ) -> None:
     """List the faces that a data set is better without, each with the reason; nothing is deleted.
@@ -36,7 +35,7 @@ def clean(
     from fer_edge.data.mending.cleaning import clean as cleaned
     from fer_edge.data.votes import choose_votes
 
-    chosen = choose_votes(votes, root)
+    chosen = choose_votes(cleaning.votes, root)
     if out.suffix.lower() != ".csv" or root == "synthetic":
         raise UsageError(f"{out}: expected a name that ends in .csv, and a data set with files")
     check_rules(cleaning, voted=chosen is not None)

@@ -57,11 +57,12 @@ def _print_left_out(split: str, left_out: list[tuple[str, str]], console: Any) -
 def _print_issues(found: "Findings", console: Any) -> None:
     from rich.table import Table
 
-    table = Table("", "blank", "copies", "nearly equal pairs", "copies with two labels", box=None, pad_edge=False)
+    table = Table("", "blank", "copies", "near copies", "copies with two labels", box=None, pad_edge=False)
     for split in found.records:
         copies = found.copies_in(split)
         two = sum(len(set(found.faces.labels[group].tolist())) > 1 for group in copies)
-        counts = (len(found.blank_in(split)), sum(len(group) - 1 for group in copies), len(found.near_in(split)), two)
+        extra, near = sum(len(group) - 1 for group in copies), found.near_copies_in(split)
+        counts = (len(found.blank_in(split)), extra, near, two)
         table.add_row(cell(split), *map(str, counts))
     console.print(table)
     for of in found.crossings:

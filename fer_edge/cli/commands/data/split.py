@@ -14,7 +14,7 @@ from fer_edge.data.settings import SPLITS, ReadingSettings
 from fer_edge.errors import UsageError
 
 if TYPE_CHECKING:
-    from fer_edge.data.lists.files import ListedFace
+    from fer_edge.data.mending.division import Division
 
 Out = Annotated[Path, typer.Option(help="The list to write, a .csv.", callback=writable)]
 
@@ -34,34 +34,21 @@ def split(
     names tell who it is. The splits that the data set has are not kept. The list is data: `train --data list.csv`.
     """
     from fer_edge.data.lists.files import write_list
-    from fer_edge.data.mending.dividing import divide
-    from fer_edge.data.mending.subjects import find_subjects
+    from fer_edge.data.mending.division import divide_data
 
     _check(reading, dividing, root, out)
     check_apart(ctx)
     found, _ = look_through(root, reading)
-    faces, families = found.faces, found.families()
-    people = find_subjects(faces.names, dividing.group)
-    by_person: dict[str, list[int]] = {}
-    for face, person in enumerate(people.of):
-        if person is not None:
-            by_person.setdefault(person, []).append(face)
-    shares = {
-        "train": 1 - dividing.validation - dividing.test,
-        "validation": dividing.validation,
-        "test": dividing.test,
-    }
-    splits = divide(faces.labels, [*families, *by_person.values()], shares, dividing.seed)
-    note(f"kept together: {sum(map(len, families))} faces in {len(families)} groups of copies and near copies")
-    note(people.told or "no name tells whose face it is: give --group where yours do")
-    rows = [_row(name, faces.label(face), splits[face]) for face, name in enumerate(faces.names)]
-    write_list(rows, out)
-    _print_counts(rows, faces.classes, to_stderr=json == "-")
+    division = divide_data(found, dividing)
+    kept = sum(map(len, division.families))
+    note(f"kept together: {kept} faces in {len(division.families)} groups of copies and near copies")
+    note(division.told or "no name tells whose face it is: give --group where yours do")
+    write_list(division.rows, out)
+    _print_counts(division, to_stderr=json == "-")
     note(f"wrote {out}; next: fer-edge train --data {out}")
     if json:
-        write_json(
-            {"list": str(out), "counts": _counts(rows), "together": len(families), "people": len(by_person)}, json
-        )
+        counts = {"counts": division.counts(), "together": len(division.families), "people": division.people}
+        write_json({"list": str(out), **counts}, json)
 
 
 def _check(reading: ReadingSettings, dividing: DividingSettings, root: str, out: Path) -> None:
@@ -76,25 +63,12 @@ def _check(reading: ReadingSettings, dividing: DividingSettings, root: str, out:
         raise UsageError("the drawn faces have no files that a list could name; they are divided already")
 
 
-def _row(name: str, label: str, split: str) -> "ListedFace":
-    from fer_edge.data.lists.files import ListedFace
-
-    return ListedFace(name, label, split)
-
-
-def _counts(rows: "list[ListedFace]") -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {split: {} for split in SPLITS}
-    for row in rows:
-        counts[row.split][row.label] = counts[row.split].get(row.label, 0) + 1
-    return counts
-
-
-def _print_counts(rows: "list[ListedFace]", classes: tuple[str, ...], *, to_stderr: bool) -> None:
+def _print_counts(division: "Division", *, to_stderr: bool) -> None:
     from rich.table import Table
 
-    counts = _counts(rows)
+    counts = division.counts()
     table = Table("label", *SPLITS, box=None, pad_edge=False)
-    for label in classes:
-        table.add_row(cell(label), *(str(counts[split].get(label, 0)) for split in SPLITS))
+    for label in counts["train"]:
+        table.add_row(cell(label), *(str(counts[split][label]) for split in SPLITS))
     table.add_row("all", *(str(sum(counts[split].values())) for split in SPLITS))
     (notes if to_stderr else results).print(table)
