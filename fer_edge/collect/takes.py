@@ -84,7 +84,7 @@ class Takes:
         if again and newest and self._takes[newest].label == label:
             return newest + 1, Take(label=label, split=self._takes[newest].split)
         of = self.counts()[label]
-        held = of[TRAIN] > 0 and of[VALIDATION] < self.share * (of[TRAIN] + of[VALIDATION])
+        held = of[VALIDATION] < self.share * (of[TRAIN] + of[VALIDATION])
         return newest + 1, Take(label=label, split=VALIDATION if held else TRAIN)
 
     def add(self, number: int, take: Take, face: np.ndarray) -> None:

@@ -62,7 +62,7 @@ def test_undo_goes_back_take_by_take_also_in_another_session(takes):
     later = Takes(takes.root, (), 0.2)
     assert later.labels == LABELS
     undone = later.undo()
-    assert (undone.label, undone.faces) == ("sad", 2)
+    assert (undone.label, undone.faces) == ("sad", 2) and count_faces(later.root) == 3
     assert press(later, "sad") == "train" and later.undo().label == "sad"
     assert later.undo().label == "happy" and later.undo() is None
     assert names(later.root) == [LOCK, "classes.txt"]
