@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from fer_edge.data.settings import FACES
-from fer_edge.runtime.settings import OUTPUT, check_notice
+from fer_edge.runtime.settings import check_notice
 from fer_edge.runtime.sinks.address import parse_address
 from fer_edge.system.settings import Checked, setting
 
-CUT = "How faces are cut"
+CUT, PAGE = "How faces are cut", "The page"
 
 SEVERAL = ("largest", "all", "none")
 
@@ -65,14 +65,14 @@ class CollectSettings(Checked):
 class PageSettings(Checked):
     """Where the page is."""
 
-    web: str = setting("8080", "Where the page is.", unit="[HOST:]PORT", group=OUTPUT)
+    web: str = setting("8080", "Where the page is.", unit="[HOST:]PORT", group=PAGE)
     token: str | None = setting(
         None,
         "What viewers from elsewhere must know; made where none is given.",
         environment="FER_EDGE_TOKEN",
-        group=OUTPUT,
+        group=PAGE,
     )
-    notice: str | None = setting(None, "Who is responsible and whom to ask; on the page.", group=OUTPUT)
+    notice: str | None = setting(None, "Who is responsible and whom to ask; on the page.", group=PAGE)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -46,7 +46,6 @@ def collect(
     source = replace(source, camera=camera, source=named)
     if check_source(source):
         raise UsageError(f"--source {source.source}: of pictures `fer-edge data crop` makes faces")
-    note(f"faces go to {out}; Ctrl-C ends")
     _run(what, source, _open_cutter(what, cut, detector), page, out)
 
 
@@ -72,6 +71,7 @@ def _run(what: CollectSettings, source: SourceSettings, cutter: "FaceCutter", pa
         stack.callback(frames.close)
         takes = Takes(out, what.classes, what.holdout)
         stack.callback(takes.close)
+        note(f"faces go to {out}; Ctrl-C ends")
         session = Session(frames, cutter, Collector(takes, cutter, what.rate), takes.labels)
         session.run(page, stop, note)
         _tell(takes, out)

@@ -43,8 +43,8 @@ def crop(
     with WorkProgress() as progress:
         found = crop_photos(photos, out, cutter, lambda total: progress.begin("pictures", total))
     _tell(found, note if json == "-" else say)
-    if found.labels:
-        note(f"wrote {out}; look at it with `fer-edge data inspect {out}`, train with `fer-edge train --data {out}`")
+    look = f"look at it with `fer-edge data inspect {out}`, train with `fer-edge train --data {out}`"
+    note(f"wrote {out}; {look}" if found.labels else f"wrote {out}")
     if json:
         write_json(_record(found, finder.name), json)
 
