@@ -175,14 +175,14 @@ class OutputSettings(Checked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.notice is not None:
-            _check_notice(self.notice)
+            check_notice(self.notice)
         # Looked at before a camera is opened, or a service installed that would only stumble over it.
         for option, address in (("--metrics", self.metrics), ("--web", self.web)):
             if address is not None:
                 parse_address(address, option)
 
 
-def _check_notice(text: str) -> None:
+def check_notice(text: str) -> None:
     """Raises UsageError for what does not fit on a line of a page."""
     if not text.strip() or len(text) > LONGEST_NOTICE or not text.isprintable():
         raise UsageError(
