@@ -59,6 +59,19 @@ Recipe = Annotated[
 ]
 
 
+def check_run_config(ctx: typer.Context, path: Path) -> dict[str, Any]:
+    """Let `run` itself read a file of its options: a mistake is told now, not on a board or in a journal.
+
+    Returns run's settings by its doorway's parameters. Raises what run's readers raise.
+    """
+    # Arguments are parsed and nothing is run, as a command of the whole program, whose others may have tables too.
+    root = ctx.find_root()
+    command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
+    parsed = command.make_context("run", ["--config", str(path)], parent=root)
+    one_of(parsed, "camera", "source")
+    return command.read_settings(parsed)
+
+
 def one_of(ctx: typer.Context, first: str, second: str) -> tuple[Any, Any]:
     """The values of two options that exclude each other; one on the command line silences one of the file.
 

@@ -3,11 +3,11 @@
 import getpass
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from fer_edge.cli.config import one_of
+from fer_edge.cli.config import check_run_config
 from fer_edge.cli.console import note, say
 
 service = typer.Typer(no_args_is_help=True, help="Keep `run` running under systemd, with a watchdog the loop feeds.")
@@ -30,10 +30,11 @@ def install(
     It may write below the present folder and nowhere else. A broker's password belongs into
     /etc/fer-edge/environment (with --user: ~/.config/fer-edge/environment) as FER_EDGE_MQTT_PASSWORD=…
     """
+    from fer_edge.artifact.store import find_model_file
     from fer_edge.deploy import service as units
 
     settings = units.ServiceSettings(config=config, user=run_as or _person(), own=user, folder=Path.cwd())
-    _check(ctx, config)
+    find_model_file(check_run_config(ctx, config)["model"].model)
     if dry_run:
         print(units.unit_text(settings), end="")
         return
@@ -67,15 +68,3 @@ def _person() -> str:
         return os.environ.get("SUDO_USER") or getpass.getuser()
     except (KeyError, OSError):  # Its number has no name, as in a container.
         return str(os.getuid())
-
-
-def _check(ctx: typer.Context, config: Path) -> None:
-    """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's readers raise."""
-    from fer_edge.artifact.store import find_model_file
-
-    # Arguments are parsed and nothing is run, as a command of the whole program, whose others may have tables too.
-    root = ctx.find_root()
-    command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
-    parsed = command.make_context("run", ["--config", str(config)], parent=root)
-    one_of(parsed, "camera", "source")
-    find_model_file(command.read_settings(parsed)["model"].model)
