@@ -59,17 +59,17 @@ Recipe = Annotated[
 ]
 
 
-def check_run_config(ctx: typer.Context, path: Path) -> dict[str, Any]:
-    """Let `run` itself read a file of its options: a mistake is told now, not on a board or in a journal.
+def read_run(ctx: typer.Context, path: Path) -> tuple[typer.Context, dict[str, Any]]:
+    """Let `run` itself read a file of its options: its parsed context, and its settings by the doorway's parameters.
 
-    Returns run's settings by its doorway's parameters. Raises what run's readers raise.
+    A mistake is told now, not in a journal, and nothing is run. Raises what run's readers raise.
     """
-    # Arguments are parsed and nothing is run, as a command of the whole program, whose others may have tables too.
+    # As a command of the whole program, whose other commands may have tables in the file too.
     root = ctx.find_root()
     command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
     parsed = command.make_context("run", ["--config", str(path)], parent=root)
     one_of(parsed, "camera", "source")
-    return command.read_settings(parsed)
+    return parsed, command.read_settings(parsed)
 
 
 def one_of(ctx: typer.Context, first: str, second: str) -> tuple[Any, Any]:

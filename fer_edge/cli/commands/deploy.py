@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fer_edge.cli.config import ConfigFile, check_run_config
+from fer_edge.cli.config import ConfigFile, read_run
 from fer_edge.cli.console import note
 from fer_edge.cli.fleet import FleetProgress, show_outcomes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, check_folder, write_json
 from fer_edge.deploy.fleet.settings import DeploySettings
-from fer_edge.errors import UsageError
+from fer_edge.errors import MissingError, UsageError
 
 if TYPE_CHECKING:
     from fer_edge.deploy.fleet.hosts import Host
@@ -60,7 +60,7 @@ def deploy(
     check_apart(ctx)
     check_folder(settings.out)
     for path in dict.fromkeys(path for path in (settings.run_config, *(host.config for host in hosts)) if path):
-        check_run_config(ctx, path)
+        read_run(ctx, path)
     outcomes = _carry_out(order, settings, hosts)
     if json != "-":
         show_outcomes(outcomes)
@@ -104,7 +104,24 @@ def _carry_out(order: str, settings: DeploySettings, hosts: "list[Host]") -> "li
 
 
 def _make_bundle(settings: DeploySettings, target: str) -> Path:
-    raise UsageError(f"--bundle is missing: expected one for {target}")
+    """A bundle for such a board, kept with what it was made of; made anew, which is quick when nothing has changed."""
+    import tempfile
+
+    from fer_edge.deploy.bundle.contents import RunConfig
+    from fer_edge.deploy.bundle.make import Places, collect, write_bundle
+    from fer_edge.deploy.bundle.settings import BundleSettings
+    from fer_edge.deploy.bundle.target import TARGETS
+    from fer_edge.system.files import cache_folder, make_folder
+
+    if target not in TARGETS:
+        raise MissingError(f"there is no bundle for {target}: expected a board that is one of {', '.join(TARGETS)}")
+    wanted = BundleSettings(target=TARGETS[target], model=settings.model)
+    cache = make_folder(cache_folder() / "bundle")
+    with tempfile.TemporaryDirectory(dir=cache, prefix=".work-") as work:
+        made = collect(wanted, TARGETS[target], RunConfig(), Places(cache=cache, work=Path(work)), note)
+        path = cache / f"{made.name}.tar.gz"
+        write_bundle(made, path, lambda here, all_: None)
+    return path
 
 
 def _write_role(names: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fer_edge.cli.config import check_run_config
+from fer_edge.cli.config import read_run
 from fer_edge.cli.console import note, say
 
 service = typer.Typer(no_args_is_help=True, help="Keep `run` running under systemd, with a watchdog the loop feeds.")
@@ -30,11 +30,10 @@ def install(
     It may write below the present folder and nowhere else. A broker's password belongs into
     /etc/fer-edge/environment (with --user: ~/.config/fer-edge/environment) as FER_EDGE_MQTT_PASSWORD=…
     """
-    from fer_edge.artifact.store import find_model_file
     from fer_edge.deploy import service as units
 
     settings = units.ServiceSettings(config=config, user=run_as or _person(), own=user, folder=Path.cwd())
-    find_model_file(check_run_config(ctx, config)["model"].model)
+    _check(ctx, config)
     if dry_run:
         print(units.unit_text(settings), end="")
         return
@@ -68,3 +67,11 @@ def _person() -> str:
         return os.environ.get("SUDO_USER") or getpass.getuser()
     except (KeyError, OSError):  # Its number has no name, as in a container.
         return str(os.getuid())
+
+
+def _check(ctx: typer.Context, config: Path) -> None:
+    """Raises what run's readers raise, and MissingError when there is no such model."""
+    from fer_edge.artifact.store import find_model_file
+
+    _, settings = read_run(ctx, config)
+    find_model_file(settings["model"].model)

@@ -25,6 +25,7 @@ class Manifest:
     glibc: str
     model: str = ""
     detector: str = ""
+    installed_bytes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from fer_edge.errors import FerEdgeError, MissingError
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
-ROOM = 5
-"""Times a bundle's size that it takes: the copy, what is unpacked of it, and what is installed of that."""
+COPIES, INSTALLED = 2, 3
+"""Times a bundle's size: as it is and unpacked; and installed, where its manifest does not say."""
 
 
 def script(name: str) -> str:
@@ -26,7 +26,7 @@ class BoardReport:
     """A board as it is. free: bytes where fer-edge goes. memory: bytes. current, previous: ids of bundles, "" for none.
 
     well: what is there has proved itself. config: sha256 of its run.toml. staged: bytes of copies that are there.
-    stage: the folder of these. lacks: programs.
+    stage: the folder of these. lacks: programs. python: of python3, pythons: others. busy: one installs.
     """
 
     machine: str
@@ -47,6 +47,8 @@ class BoardReport:
     well: bool = False
     config: str = ""
     lacks: tuple[str, ...] = ()
+    pythons: tuple[str, ...] = ()
+    busy: bool = False
     staged: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -75,7 +77,9 @@ def look(connection: Connection, prefix: str, *, sudo: bool) -> BoardReport:
         memory=_kibibytes(facts.get("memory_kb")),
         systemd=facts.get("systemd") == "yes",
         well=facts.get("well") == "yes",
+        busy=facts.get("busy") == "yes",
         lacks=tuple(value for name, value in pairs if name == "lacks"),
+        pythons=tuple(value for name, value in pairs if name == "pythons"),
         staged=_staged([value for name, value in pairs if name == "staged"]),
     )
 
@@ -83,7 +87,7 @@ def look(connection: Connection, prefix: str, *, sudo: bool) -> BoardReport:
 def check_fits(board: BoardReport, archive: Archive, name: str) -> None:
     """Raises MissingError when the bundle is not for such a board. name: the board's."""
     wanted = archive.manifest
-    if board.machine != wanted.machine or (board.python and board.python != wanted.python):
+    if board.machine != wanted.machine or wanted.python not in (board.python, *board.pythons):
         raise MissingError(
             f"{name}: the bundle is for {wanted.target}, and this board is {board.target}: "
             f"make one with `fer-edge bundle --target {board.target}`"
@@ -93,7 +97,7 @@ def check_fits(board: BoardReport, archive: Archive, name: str) -> None:
             f"{name}: its C library is glibc {board.glibc or 'not at all'}, and the bundle needs {wanted.glibc}: "
             "install a newer system, Debian 11 or later"
         )
-    needed = ROOM * archive.size
+    needed = COPIES * archive.size + (wanted.installed_bytes or INSTALLED * archive.size)
     if board.free is not None and board.free < needed:
         raise MissingError(
             f"{name}: {board.free / 1e6:.0f} MB are free at {board.prefix}, and {needed / 1e6:.0f} are needed: "

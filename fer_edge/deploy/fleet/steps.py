@@ -24,6 +24,8 @@ LOOP = 10
 CONNECTING = "connecting"
 """The step in which ssh may ask something at the terminal."""
 
+WAIT = 'while [ -d "/proc/$(cat "$1/pid" 2>/dev/null || echo none)" ]; do sleep 1; done'
+
 NOTHING, NOT_BACK = 7, 5
 """order.sh: nothing is installed. prove.sh: neither well nor to be taken back."""
 
@@ -57,6 +59,10 @@ def deploy(plan: Plan, host: Host) -> Outcome:
     plan.listener.step(host.name, CONNECTING)
     with plan.ssh.connect(host) as connection:
         board = look(connection, host.prefix or plan.settings.prefix, sudo=plan.settings.sudo)
+        if board.busy:
+            plan.listener.step(host.name, "waiting for an installation that is still under way there")
+            connection.run(WAIT, board.stage, limit=plan.ssh.limits.install)
+            board = look(connection, board.prefix, sudo=plan.settings.sudo)
         check_usable(board, host.name)
         archive = plan.archive_for(board)
         config = host.config or plan.settings.run_config

@@ -58,6 +58,12 @@ class Line:
         self._open: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def cut(self) -> None:
+        """End what goes through now."""
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """End it with everything that goes through."""
         for one in (self._server, *self._open):

@@ -80,6 +80,22 @@ def test_a_board_that_dies_while_it_installs_is_caught_up_with(single, board, tm
     assert (outcome.sent, board.now) == (0, bundle_id(bundle))
 
 
+def test_an_installation_that_goes_on_behind_a_lost_line_is_waited_for(single, board, tmp_path):
+    bundle = make_bundle(tmp_path, "0.1.0", waits="x")
+    waiting, go = (board.prefix.with_name(f"{board.prefix.name}.{end}") for end in ("waiting", "go"))
+    cutter = threading.Thread(target=lambda: until(waiting.exists, 20) and board.line.cut())
+    cutter.start()
+    with single.plan(bundle) as plan, pytest.raises(Lost):
+        steps.deploy(plan, board.host)
+    cutter.join(20)
+    goer = threading.Thread(target=lambda: until(lambda: len(single.told.steps) > 1, 20) and go.touch())
+    with single.plan(bundle) as plan:
+        goer.start()
+        outcome = steps.deploy(plan, board.host)
+        goer.join(20)
+    assert "waiting" in single.told.steps[1][1] and (outcome.sent, board.now) == (0, bundle_id(bundle))
+
+
 def test_a_board_that_was_lost_before_the_proof_is_only_proved(single, board, bundle):
     with single.plan(bundle) as plan:
         steps.deploy(plan, board.host)

@@ -1,6 +1,7 @@
 # Installs what is unpacked. $3: its folder. $4: "config" where one was sent. $5...: for install.sh.
 folder=$3 config=$4
 shift 4
+echo $$ >"$stage/pid"
 if [ "$config" = config ]; then put_config || exit 1; fi
 quietly sh "$stage/$folder/install.sh" --prefix "$prefix" "$@"
 code=$?
@@ -9,4 +10,5 @@ if [ "$code" != 0 ]; then
   if [ "$config" = config ]; then take_config_back; fi
   rm -rf "$stage"
 fi
+rm -f "$stage/pid"
 exit "$code"

@@ -14,5 +14,8 @@ if [ -n "$before" ] && [ "$before" != "$3" ]; then order=--rollback; fi
 if [ "$5" = config ]; then take_config_back; fi
 code=4
 quietly sh "$prefix/install.sh" "$order" --prefix "$prefix" || code=5
+if [ "$code" = 4 ] && [ "$order" = --rollback ]; then # Nobody should go back to it.
+  rm -rf "$prefix/previous" "$prefix/versions/$3"
+fi
 rm -rf "$stage"
 exit "$code"
