@@ -40,6 +40,8 @@ def own_wheel(given: Path | None, cache: Path, folder: Path, report: Report) -> 
             raise UsageError(f"--wheel {given} is not {NAME}'s: expected {NAME.replace('-', '_')}-VERSION-….whl")
         return given
     checkout = PACKAGE.parent
+    if built := next(folder.glob("fer_edge-*.whl"), None):  # For the first of several targets.
+        return built
     if _is_checkout(checkout):
         report("building fer-edge from this checkout")
         _build(checkout, cache / "build", folder, report)

@@ -6,7 +6,8 @@
 #
 # Exit codes: 0 installed, or there already; 2 wrong usage; 3 this machine does not fit, or something is missing;
 # 4 a file is damaged, or the new version does not run: the one before still does; 1 anything else, nothing changed.
-# shellcheck disable=SC2016,SC2317  Some texts are programs of others, and it does not follow every function.
+# Some texts are programs for others, and what a trap calls looks unreachable.
+# shellcheck disable=SC2016,SC2317
 set -eu
 umask 022
 LC_ALL=C
@@ -81,46 +82,7 @@ find_places() {
 
 any_python() { command -v python3 >/dev/null 2>&1 || die 3 "there is no python3: apt install python3"; }
 
-# The name of a version that a link leads to; nothing where there is none.
-version_of() { if [ -d "$prefix/$1/venv" ]; then basename -- "$(readlink -- "$prefix/$1")"; fi; }
-
-# Every version here, newest first, one a line; nothing else that happens to lie there.
-versions() {
-  for folder in $(ls -1t -- "$prefix/versions" 2>/dev/null || true); do
-    case $folder in
-      *[!0-9a-f]* | ?????????????*) ;;
-      ????????????) say "$folder" ;;
-    esac
-  done
-}
-
-lock() {
-  touch -- "$prefix/.lock" 2>/dev/null || die 1 "cannot write to $prefix: use sudo, or name another --prefix"
-  exec 9>"$prefix/.lock"
-  python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null ||
-    die 1 "another install.sh is at work in $prefix: wait for it, and try again"
-}
-
-# What a killed installation left; nobody is at work but us.
-sweep() {
-  for folder in "$prefix"/versions/????????????.part; do
-    if [ -d "$folder" ]; then rm -rf -- "$folder"; fi
-  done
-  rm -f -- "$prefix/.current.new" "$prefix/.previous.new"
-}
-
-link() {
-  rm -f -- "$prefix/.$2.new"
-  ln -s -- "versions/$1" "$prefix/.$2.new"
-  mv -Tf -- "$prefix/.$2.new" "$prefix/$2"
-}
-
-# Folders of ours that are empty, so that a refused or removed installation leaves none.
-tidy() {
-  rm -f -- "$prefix/.lock"
-  for folder in versions bin config data; do rmdir -- "$prefix/$folder" 2>/dev/null || true; done
-  rmdir -- "$prefix" 2>/dev/null || true
-}
+# folders.sh
 
 undo() {
   code=$?
@@ -194,47 +156,12 @@ write_wrapper() {
   mv -f -- "$prefix/.install.sh.new" "$prefix/install.sh"
 }
 
-# Whether systemd has a unit that starts the program of this prefix.
-ours() {
-  [ -f "$ROOT/etc/systemd/system/$UNIT" ] || return 1
-  while read -r line; do
-    case $line in "ExecStart=$prefix/bin/fer-edge "*) return 0 ;; esac
-  done <"$ROOT/etc/systemd/system/$UNIT"
-  return 1
-}
-
-check_service() {
-  if [ "$service" = auto ] && ! ours; then service=no; fi
-  [ "$service" = yes ] || return 0
-  [ "$(id -u)" = 0 ] || die 2 "--service needs root: use sudo, or --no-service"
-  [ -d "$ROOT/run/systemd/system" ] || die 3 "--service: systemd does not run here; start $prefix/bin/fer-edge another way"
-}
-
-# Starts the service with the current version, and waits until it says that its loop turns.
-start_service() {
-  case $service in
-    no) return 0 ;;
-    auto) timeout "$PATIENCE" systemctl restart "$UNIT" ;;
-    yes)
-      mkdir -p -- "$prefix/data"
-      chown -- "${SUDO_USER:-root}" "$prefix/data"
-      (cd -- "$prefix/data" && timeout "$PATIENCE" "$prefix/bin/fer-edge" service install --config "$config" \
-        --run-as "${SUDO_USER:-root}" --unit-dir "$ROOT/etc/systemd/system")
-      ;;
-  esac && systemctl is-active --quiet "$UNIT"
-}
-
-forget_service() {
-  ours || return 0
-  systemctl disable --now "$UNIT" >/dev/null 2>&1 || true
-  rm -f -- "$ROOT/etc/systemd/system/$UNIT"
-  systemctl daemon-reload >/dev/null 2>&1 || true
-}
+# service.sh
 
 # Makes a version the current one; with a service that does not come up, the one before is it again.
 switch() {
   old=$(version_of current) older=$(version_of previous)
-  sync
+  sync -f -- "$prefix" 2>/dev/null || sync # What is switched to outlives a power cut.
   if [ -n "$old" ] && [ "$old" != "$1" ]; then link "$old" previous; fi
   link "$1" current
   start_service && return 0
