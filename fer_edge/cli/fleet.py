@@ -66,13 +66,19 @@ def show_outcomes(outcomes: "list[Outcome]") -> None:
             say(_line(outcomes[0]))
         return
     table = Table(box=None)
-    for name in ("board", "", "fer-edge", "there now", "before", "copied", ""):
-        table.add_column(name, overflow="fold")
+    table.add_column("board", overflow="fold", min_width=len("board"))
+    for name in ("", "there now", "before"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("", overflow="fold")
     for one in outcomes:
-        told = one.reason.removeprefix(f"{one.host}: ") or one.told
-        copied = f"{one.sent / 1e6:.1f} MB" if one.sent else ""
-        table.add_row(*map(cell, (one.host, one.state, one.version, one.id, one.before, copied, told)))
+        now = f"{one.version} {one.id}".strip()
+        before = one.before if one.before != one.id else ""
+        told = _board(one) if one.state == "seen" else one.told.partition(" (")[0]
+        table.add_row(*map(cell, (one.host, one.state, now, before, told)))
     results.print(table)
+    for one in outcomes:
+        if one.reason:
+            say(one.reason if one.reason.startswith(one.host) else f"{one.host}: {one.reason}")
 
 
 def _line(one: "Outcome") -> str:

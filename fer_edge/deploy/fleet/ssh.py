@@ -62,12 +62,15 @@ class Ssh:
     config: Path | None = None
     limits: Limits = field(default_factory=Limits)
     held: "list[Connection]" = field(default_factory=list)
+    closed: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def connect(self, host: Host) -> "Iterator[Connection]":
         """Hold a connection. Raises Unreached, with ssh's own reason in other words."""
         with self.lock:
+            if self.closed:
+                raise Lost(f"{host.name}: stopped")
             connection = Connection(self, host, self.folder / str(len(self.held)))
             self.held.append(connection)
         try:
@@ -77,8 +80,9 @@ class Ssh:
             connection.close()
 
     def close(self) -> None:
-        """End every connection, whoever uses it."""
+        """End every connection, whoever uses it, and let no other begin."""
         with self.lock:
+            self.closed = True
             for connection in self.held:
                 connection.let_go()
             for number, connection in enumerate(self.held):
@@ -120,6 +124,9 @@ class Connection:
         with errors.open("wb") as file:
             command = self._command(HOLD, *options)
             self._master = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file)
+        if self._closed.is_set():  # Meanwhile, by another thread, which did not see this process.
+            self.close()
+            raise self._lost()
         if not self._is_ready(2 * limits.connect if self.ssh.batch else None):
             self.close()
             raise refusal(self.host, errors.read_text(encoding="utf-8", errors="replace"))

@@ -136,8 +136,9 @@ def _install(visit: _Visit) -> Outcome:
     if visit.config is not None:
         send_config(visit.connection, visit.config)
     plan.listener.step(name, "installing")
-    service = "--service" if plan.settings.service else "--no-service"
-    code, _, said = visit.run("install", visit.archive.folder, visit.flag, service, limit=limits.install)
+    # Without a word install.sh restarts a service that is there, and makes none.
+    service = ["--service"] if plan.settings.service else []
+    code, _, said = visit.run("install", visit.archive.folder, visit.flag, *service, limit=limits.install)
     if code:
         still = f"; {visit.board.current} still runs" if visit.board.current else "; nothing is installed"
         raise ERRORS.get(code, FerEdgeError)(f"{name}: not installed: {said or f'exit code {code}'}{still}")

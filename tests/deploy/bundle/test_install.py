@@ -283,6 +283,8 @@ def test_a_service_that_does_not_come_up_is_taken_back(first, tmp_path, prefix, 
     (programs / "systemctl").chmod(0o755)
     path = f"{programs}:{os.environ['PATH']}"
     prefix = tmp_path / "plain"
+    assert install(first, prefix, PATH=path, FER_EDGE_ROOT=str(root)).returncode == 0
+    assert not list((root / "etc/systemd/system").iterdir())  # It is asked for when the version is there already.
     assert install(first, prefix, "--service", PATH=path, FER_EDGE_ROOT=str(root)).returncode == 0
     unit, old = root / "etc/systemd/system/fer-edge.service", current(prefix)
     assert f"ExecStart={prefix}/bin/fer-edge run" in unit.read_text()

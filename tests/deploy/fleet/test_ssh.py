@@ -26,6 +26,15 @@ def test_commands_share_one_connection_which_ends_with_the_block(single, board):
     until(lambda: len(descendants(board.server.pid)) == 1)
 
 
+def test_once_closed_nothing_connects_any_more(single, board):
+    with open_ssh(batch=True, config=single.config, limits=QUICK) as ssh, ssh.connect(board.host) as connection:
+        ssh.close()
+        with pytest.raises(Lost, match="stopped"):
+            connection.run("true", limit=20)
+        with pytest.raises(Lost, match="stopped"), ssh.connect(board.host):
+            pass
+
+
 def test_how_a_command_ended_is_told(single, board):
     with open_ssh(batch=True, config=single.config, limits=QUICK) as ssh, ssh.connect(board.host) as connection:
         done = connection.run("echo first >&2; echo last >&2; exit 7", limit=20)

@@ -5,9 +5,9 @@ under_way() { # Whether the installation that a lost line has left behind is sti
 }
 stage=$HOME/.fer-edge-deploy
 echo "stage=$stage"
-case $1 in
+case $1 in # The tilde is the one in the word that was given.
   "") if [ "$(id -u)" = 0 ]; then prefix=/opt/fer-edge; else prefix=$HOME/.local/share/fer-edge; fi ;;
-  "~/"*) prefix=$HOME/${1#"~/"} ;;
+  '~'/*) prefix=$HOME/${1#??} ;;
   *) prefix=$1 ;;
 esac
 current=$(basename "$(readlink "$prefix/current" 2>/dev/null)")

@@ -8,4 +8,8 @@ if [ ! -f "$whole" ]; then
   fi
   mv "$part" "$whole" || exit 1
 fi
-rm -rf "$2" && tar -xzf "$whole" || { rm -rf "$2"; exit 1; }
+rm -rf "$2"
+if ! tar -xzf "$whole"; then
+  rm -rf "$2"
+  exit 1
+fi
