@@ -23,7 +23,11 @@ class FleetProgress:
     def __init__(self) -> None:
         self.lines = not sys.stderr.isatty()
         self.bar = Progress(
-            TextColumn("{task.description}", markup=False), BarColumn(bar_width=20), console=notes, disable=self.lines
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=20),
+            console=notes,
+            disable=self.lines,
+            transient=True,
         )
         self._tasks: dict[str, int] = {}
         self._told: dict[str, int] = {}

@@ -3,21 +3,22 @@
 import functools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fer_edge.cli.config import ConfigFile, read_run
 from fer_edge.cli.console import note
-from fer_edge.cli.fleet import FleetProgress, show_outcomes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, check_folder, write_json
 from fer_edge.deploy.fleet.settings import DeploySettings
-from fer_edge.errors import MissingError, UsageError
+from fer_edge.errors import FerEdgeError, UsageError
 
 if TYPE_CHECKING:
+    from fer_edge.cli.fleet import FleetProgress
     from fer_edge.deploy.fleet.hosts import Host
     from fer_edge.deploy.fleet.results import Outcome
+    from fer_edge.deploy.fleet.rollout import Work
 
 ORDERS = ("status", "rollback", "remove", "role")
 
@@ -59,15 +60,15 @@ def deploy(
     hosts = _hosts(settings, names)
     check_apart(ctx)
     check_folder(settings.out)
-    for path in dict.fromkeys(path for path in (settings.run_config, *(host.config for host in hosts)) if path):
-        read_run(ctx, path)
-    outcomes = _carry_out(order, settings, hosts)
+    options = {} if order else _read_configs(ctx, settings, hosts)
+    from fer_edge.cli.fleet import show_outcomes
+    from fer_edge.deploy.fleet.results import raise_failure
+
+    outcomes = _carry_out(order, settings, hosts, options)
     if json != "-":
         show_outcomes(outcomes)
     if json:
         write_json([outcome.as_record() for outcome in outcomes], json)
-    from fer_edge.deploy.fleet.results import raise_failure
-
     raise_failure(outcomes)
 
 
@@ -83,45 +84,43 @@ def _hosts(settings: DeploySettings, names: list[str]) -> "list[Host]":
     return [parse_host(name) for name in dict.fromkeys(names)]
 
 
-def _carry_out(order: str, settings: DeploySettings, hosts: "list[Host]") -> "list[Outcome]":
+def _read_configs(ctx: typer.Context, settings: DeploySettings, hosts: "list[Host]") -> dict[str, Any]:
+    """The options of run in the configuration for all boards. Raises what run's readers raise, of those for one too."""
+    for path in dict.fromkeys(host.config for host in hosts if host.config):
+        read_run(ctx, path)
+    return read_run(ctx, settings.run_config)[1] if settings.run_config else {}
+
+
+def _carry_out(order: str, settings: DeploySettings, hosts: "list[Host]", options: dict[str, Any]) -> "list[Outcome]":
+    from fer_edge.cli.fleet import FleetProgress
     from fer_edge.deploy.fleet import steps
-    from fer_edge.deploy.fleet.making import Archives
+    from fer_edge.deploy.fleet.making import Archives, make_bundle
     from fer_edge.deploy.fleet.rollout import on_all, roll_out
     from fer_edge.deploy.fleet.ssh import open_ssh
 
     progress = FleetProgress()
     batch = len(hosts) > 1 or not sys.stdin.isatty()
-    archives = Archives(None if order else settings.bundle, functools.partial(_make_bundle, settings))
+    model = settings.model or (options["model"].model if options else None)
+    archives = Archives(None if order else settings.bundle, lambda target: make_bundle(target, model, note))
     try:
         with open_ssh(batch=batch, config=settings.ssh_config) as ssh:
             plan = steps.Plan(ssh=ssh, settings=settings, listener=progress, archive_for=archives.archive_for)
-            if not order:
-                return roll_out(hosts, functools.partial(steps.deploy, plan), settings.at_once, ssh.close)
-            work = {"status": steps.status, "rollback": steps.roll_back, "remove": steps.remove}[order]
-            return on_all(hosts, functools.partial(work, plan), settings.at_once, ssh.close)
+            works = {"status": steps.status, "rollback": steps.roll_back, "remove": steps.remove}
+            work = functools.partial(_shown, progress, functools.partial(works.get(order, steps.deploy), plan))
+            return (on_all if order else roll_out)(hosts, work, settings.at_once, ssh.close)
     finally:
         progress.stop()
 
 
-def _make_bundle(settings: DeploySettings, target: str) -> Path:
-    """A bundle for such a board, kept with what it was made of; made anew, which is quick when nothing has changed."""
-    import tempfile
-
-    from fer_edge.deploy.bundle.contents import RunConfig
-    from fer_edge.deploy.bundle.make import Places, collect, write_bundle
-    from fer_edge.deploy.bundle.settings import BundleSettings
-    from fer_edge.deploy.bundle.target import TARGETS
-    from fer_edge.system.files import cache_folder, make_folder
-
-    if target not in TARGETS:
-        raise MissingError(f"there is no bundle for {target}: expected a board that is one of {', '.join(TARGETS)}")
-    wanted = BundleSettings(target=TARGETS[target], model=settings.model)
-    cache = make_folder(cache_folder() / "bundle")
-    with tempfile.TemporaryDirectory(dir=cache, prefix=".work-") as work:
-        made = collect(wanted, TARGETS[target], RunConfig(), Places(cache=cache, work=Path(work)), note)
-        path = cache / f"{made.name}.tar.gz"
-        write_bundle(made, path, lambda here, all_: None)
-    return path
+def _shown(progress: "FleetProgress", work: "Work", host: "Host") -> "Outcome":
+    """Do the work on a board, and show at once what became of it."""
+    try:
+        outcome = work(host)
+    except FerEdgeError:
+        progress.step(host.name, "failed")
+        raise
+    progress.step(host.name, outcome.state)
+    return outcome
 
 
 def _write_role(names: list[str]) -> None:

@@ -48,6 +48,8 @@ def _tried(work: Work, host: Host) -> tuple[Outcome, bool]:
     except FerEdgeError as error:
         failed = Outcome(host=host.name, state="failed", exit_code=error.exit_code, reason=str(error))
         return failed, not isinstance(error, Unreached)
+    except OSError as error:  # Of this machine; the others' outcomes are not lost with it.
+        return Outcome(host=host.name, state="failed", exit_code=1, reason=f"{host.name}: {error}"), True
 
 
 def _not_tried(host: Host, first: Host) -> Outcome:

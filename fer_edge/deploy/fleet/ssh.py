@@ -114,6 +114,7 @@ class Connection:
         self.ssh, self.host, self.socket = ssh, host, socket
         self._master: subprocess.Popen[bytes] | None = None
         self._closed = threading.Event()
+        self._greeting = ""
 
     def open(self) -> None:
         """Connect; ssh asks at the terminal what it has to ask. Raises Unreached."""
@@ -129,7 +130,7 @@ class Connection:
             raise self._lost()
         if not self._is_ready(2 * limits.connect if self.ssh.batch else None):
             self.close()
-            raise refusal(self.host, errors.read_text(encoding="utf-8", errors="replace"))
+            raise refusal(self.host, errors.read_text(encoding="utf-8", errors="replace") or self._greeting)
 
     def let_go(self) -> None:
         """Let the far end go, with which the connection ends."""
@@ -225,6 +226,7 @@ class Connection:
             if not part:
                 return False
             seen = (seen + part)[-8192:]
+            self._greeting = seen.decode(errors="replace")
         return True
 
     def _lost(self) -> Lost:

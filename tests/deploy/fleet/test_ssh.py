@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 
 from fer_edge.deploy.fleet.ssh import Lost, Unreached, open_ssh
 from fer_edge.errors import FerEdgeError, MissingError
-from tests.deploy.fleet.boards import descendants, make_key
+from tests.deploy.fleet.boards import descendants, make_key, start_again
 from tests.deploy.fleet.conftest import QUICK
 from tests.waiting import until
 
@@ -92,6 +93,14 @@ def test_a_key_that_is_not_let_in_is_told(single, board, tmp_path):
     assert "Permission denied (publickey)" in refused(single, board)
 
 
+def test_a_login_that_has_no_shell_says_why(single, board):
+    config = board.folder / "config"
+    config.write_text(config.read_text() + "ForceCommand echo This account is not available\n")
+    board.kill()
+    start_again(board)
+    assert "not reached (This account is not available)" in refused(single, board)
+
+
 def test_a_board_that_is_off_is_told(single, board):
     board.line.close()
     assert "Connection refused" in refused(single, board)
@@ -136,4 +145,5 @@ def test_whatever_ends_the_program_ends_its_connections(single, board, number, u
         assert time.monotonic() - began < 8
     if number != signal.SIGKILL:
         assert not folder.exists()
+    shutil.rmtree(folder, ignore_errors=True)
     until(lambda: len(descendants(board.server.pid)) == 1)
