@@ -3,7 +3,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -139,10 +138,8 @@ def test_whatever_ends_the_program_ends_its_connections(single, board, number, u
     ) as program:
         folder = Path(program.stdout.readline().strip())
         until(lambda: any("sleep" in Path(f"/proc/{pid}/cmdline").read_text() for pid in descendants(board.server.pid)))
-        began = time.monotonic()
         program.send_signal(number)
         program.wait(10)
-        assert time.monotonic() - began < 8
     if number != signal.SIGKILL:
         assert not folder.exists()
     shutil.rmtree(folder, ignore_errors=True)

@@ -85,15 +85,25 @@ def test_its_configuration_comes_with_it_and_can_be_changed_alone(single, board,
     ).exists()
 
 
-def test_a_configuration_goes_back_with_the_version_that_failed(single, board, old, tmp_path):
+@pytest.mark.parametrize("knobs", [{"refuses": "x"}, {"well": False}])
+def test_a_configuration_goes_back_with_the_version_that_failed(single, board, old, tmp_path, knobs):
     config = tmp_path / "run.toml"
     config.write_text("camera = 7\n")
     with single.plan(old) as plan:
         steps.deploy(plan, board.host)
     before = {path: (board.home / path).is_dir() or (board.home / path).read_bytes() for path in board.left()}
-    with single.plan(make_bundle(tmp_path, "0.3.0", well=False), run_config=config) as plan, pytest.raises(GateError):
+    with single.plan(make_bundle(tmp_path, "0.3.0", **knobs), run_config=config) as plan, pytest.raises(GateError):
         steps.deploy(plan, board.host)
     assert before == {path: (board.home / path).is_dir() or (board.home / path).read_bytes() for path in board.left()}
+
+
+@pytest.mark.parametrize("knobs", [{"refuses": "x"}, {"well": False}])
+def test_of_a_first_installation_that_failed_not_even_the_configuration_stays(single, board, tmp_path, knobs):
+    config = tmp_path / "run.toml"
+    config.write_text("camera = 7\n")
+    with single.plan(make_bundle(tmp_path, "0.3.0", **knobs), run_config=config) as plan, pytest.raises(GateError):
+        steps.deploy(plan, board.host)
+    assert board.left() == []
 
 
 def test_a_configuration_that_is_not_well_is_taken_back(single, board, old, tmp_path):
