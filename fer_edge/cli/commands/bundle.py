@@ -39,7 +39,7 @@ def bundle(
     check_apart(ctx)
     options = _read_config(ctx, config)
     cache = make_folder(cache_folder() / "bundle")
-    with tempfile.TemporaryDirectory(dir=cache, prefix=".work-") as work:
+    with tempfile.TemporaryDirectory(prefix="fer-edge-bundle-") as work:
         result = _make(settings, options, Places(cache=cache, work=Path(work)), out)
     if json:
         write_json(result, json)

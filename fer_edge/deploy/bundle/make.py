@@ -12,13 +12,13 @@ from fer_edge.deploy.bundle.contents import RunConfig, check_config, detector_fi
 from fer_edge.deploy.bundle.installer import installer
 from fer_edge.deploy.bundle.licences import licence_texts
 from fer_edge.deploy.bundle.manifest import MANIFEST, About, sealed, sums_of
-from fer_edge.deploy.bundle.metadata import Wheel, read_wheel
-from fer_edge.deploy.bundle.own_wheel import device_wheel, own_wheel
-from fer_edge.deploy.bundle.requirements import root_requirements
 from fer_edge.deploy.bundle.sbom import sbom
 from fer_edge.deploy.bundle.settings import BundleSettings
 from fer_edge.deploy.bundle.target import Target
-from fer_edge.deploy.bundle.wheels import gather
+from fer_edge.deploy.bundle.wheels.gathering import gather
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, read_wheel
+from fer_edge.deploy.bundle.wheels.own_wheel import device_wheel, own_wheel
+from fer_edge.deploy.bundle.wheels.requirements import root_requirements
 from fer_edge.deploy.fetch import Report
 from fer_edge.runtime.detection.yunet import YUNET_FILE
 

@@ -14,8 +14,8 @@ from fer_edge.deploy.bundle.archive import Content, write_tree
 from fer_edge.deploy.bundle.installer import installer
 from fer_edge.deploy.bundle.make import kept_folder
 from fer_edge.deploy.bundle.manifest import MANIFEST, SUMS, About, sealed
-from fer_edge.deploy.bundle.metadata import read_wheel
 from fer_edge.deploy.bundle.target import Target
+from fer_edge.deploy.bundle.wheels.metadata import read_wheel
 
 HERE = Target(machine=platform.machine(), python="{}.{}".format(*sys.version_info[:2]))
 
@@ -36,7 +36,7 @@ if words[0] == "service":
     unit = Path(words[words.index("--unit-dir") + 1]) / "fer-edge.service"
     unit.write_text("[Service]\\nExecStart=" + str(Path(sys.prefix).parents[2] / "bin/fer-edge") + " run\\n")
     sys.exit(1 if "late" in next(Path(sys.prefix).parent.glob("models/*/model.onnx")).read_text() else 0)
-print(VERSION, *words)
+print(VERSION, Path(sys.argv[0]).name, *words)
 '''
 
 
@@ -71,7 +71,8 @@ def pip_wheel() -> Path:
 
 def make_bundle(folder: Path, work: Path, model: str = "fine", target: Target = HERE, version: str = "0.1.0") -> Path:
     """A bundle, unpacked, whose fer-edge is a stand-in. model: what its model's file says, which its doctor reads."""
-    code = {"fer_edge/__main__.py": DOCTOR.format(version=version)}
+    code = {"fer_edge/cli/app.py": "def main():\n    import fer_edge.__main__\n", "fer_edge/cli/__init__.py": ""}
+    code["fer_edge/__main__.py"] = DOCTOR.format(version=version)
     wheels = [make_wheel(work / "wheels", "fer-edge", version, files=code), pip_wheel()]
     files: dict[str, Content] = {f"wheels/{path.name}": path for path in wheels}
     files |= {"models/mine/model.onnx": model.encode(), "models/mine/card.json": b"{}", "run.toml": b'camera = "0"\n'}

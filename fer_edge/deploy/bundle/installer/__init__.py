@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-CHECKS = {"WHOLE": "whole.py", "FITS": "fits.py", "RIGHT": "right.py"}
+CHECKS = {"WHOLE": "whole.py", "FITS": "fits.py", "RIGHT": "right.py", "LOCK": "lock.py"}
 """Variables of install.sh, and the files whose text they hold in a bundle."""
 
 PARTS = ("folders.sh", "service.sh")

@@ -21,15 +21,17 @@ TRIAL=2                 # Seconds for which the loop is tried.
 
 USAGE='usage: install.sh [--prefix DIR] [--service|--no-service] [--keep N], or --rollback, --uninstall or --status'
 
-# Checks in Python. In a bundle these are the texts of whole.py, fits.py and right.py.
+# Checks in Python. In a bundle these are the texts of whole.py, fits.py, right.py and lock.py.
 WHOLE=''
 FITS=''
 RIGHT=''
+LOCK=''
 
+told=''
 say() { printf '%s\n' "$*"; }
 
 die() {
-  code=$1
+  code=$1 told=yes
   shift
   printf 'install.sh: %s\n' "$*" >&2
   exit "$code"
@@ -38,7 +40,7 @@ die() {
 usage() { die 2 "$1; $USAGE"; }
 
 read_words() {
-  action=install prefix='' keep=2 service=auto
+  action=install prefix='' keep=2 service=auto built=''
   while [ $# -gt 0 ]; do
     case $1 in
       --prefix | --keep)
@@ -88,6 +90,10 @@ undo() {
   code=$?
   trap - EXIT INT TERM HUP
   if [ -n "$part" ]; then rm -rf -- "$part"; fi
+  if [ "$code" -gt 0 ] && [ "$code" -lt 128 ] && [ -z "$told" ]; then
+    code=1
+    printf 'install.sh: a step failed, see above: nothing is changed; is the disk full?\n' >&2
+  fi
   if [ ! -L "$prefix/current" ]; then
     rm -f -- "$prefix/bin/fer-edge" "$prefix/install.sh"
     if [ -n "$fresh" ]; then rm -f -- "$config"; fi
@@ -110,7 +116,8 @@ build() {
   if "$python" -I -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("picamera2") is None)'; then
     site=--system-site-packages
   fi
-  "$python" -I -m venv --without-pip ${site:+"$site"} -- "$part/venv" || die 1 "$python -m venv fails: nothing is changed"
+  "$python" -I -m venv --without-pip ${site:+"$site"} -- "$part/venv" >/dev/null 2>&1 ||
+    die 1 "$python -m venv fails: nothing is changed; is the disk full?"
   set --
   for wheel in "$here"/wheels/*.whl; do
     case ${wheel##*/} in pip-*) pip=$wheel/pip ;; *) set -- "$@" "$wheel" ;; esac
@@ -118,17 +125,18 @@ build() {
   mkdir -- "$part/tmp"
   TMPDIR=$part/tmp PIP_CONFIG_FILE=/dev/null "$part/venv/bin/python" -I "$pip" --isolated install --quiet --no-index --no-deps \
     --ignore-installed --no-cache-dir --disable-pip-version-check --no-warn-script-location \
-    --root-user-action ignore -- "$@" || die 1 "pip cannot install the wheels: nothing is changed; is the disk full?"
+    --root-user-action ignore -- "$@" >"$part/tmp/said" 2>&1 ||
+    die 1 "pip cannot install the wheels ($(tail -n 1 -- "$part/tmp/said")): nothing is changed; is the disk full?"
   rm -rf -- "$part/tmp"
   for script in "$part"/venv/bin/*; do # They would start the Python of a folder that is renamed below.
     case ${script##*/} in python*) ;; *) rm -f -- "$script" ;; esac
   done
-  printf '#!/bin/sh\nexec "$(dirname -- "$(readlink -f -- "$0")")/python" -I -m fer_edge "$@"\n' >"$part/venv/bin/fer-edge"
+  write_program "$part/venv/bin/fer-edge"
   for name in models detectors licences run.toml manifest.json sbom.cdx.json install.sh; do
-    if [ -e "$here/$name" ]; then cp -R -- "$here/$name" "$part/$name" || die 1 "cannot copy $name: nothing is changed"; fi
+    if [ -e "$here/$name" ]; then cp -R -- "$here/$name" "$part/$name" 2>/dev/null || die 1 "cannot copy $name: nothing is changed; is the disk full?"; fi
   done
   chmod -R u=rwX,go=rX -- "$part"
-  chmod 755 "$part/venv/bin/fer-edge" "$part/install.sh"
+  chmod 755 "$part/install.sh"
 }
 
 # Whether a version finds all it needs, its model answers as at its export, and the loop finds a face.
@@ -147,15 +155,6 @@ refused() {
   die 4 "version $b_id does not run here (${2:-nothing said}): expected a doctor without a fault; ${now:+version $now still runs, }nothing is changed"
 }
 
-write_wrapper() {
-  quoted=$("$python" -I -c 'import shlex, sys; print(shlex.quote(sys.argv[1]))' "$prefix/current")
-  printf '#!/bin/sh\n# Made by install.sh: starts the current version, and stays with it when another is installed meanwhile.\nexec "$(readlink -f -- %s)/venv/bin/python" -I -m fer_edge "$@"\n' "$quoted" >"$prefix/bin/.fer-edge.new"
-  chmod 755 "$prefix/bin/.fer-edge.new"
-  mv -f -- "$prefix/bin/.fer-edge.new" "$prefix/bin/fer-edge"
-  cp -- "$1/install.sh" "$prefix/.install.sh.new"
-  mv -f -- "$prefix/.install.sh.new" "$prefix/install.sh"
-}
-
 # service.sh
 
 # Makes a version the current one; with a service that does not come up, the one before is it again.
@@ -168,11 +167,13 @@ switch() {
   if [ -z "$old" ]; then
     forget_service
     rm -f -- "$prefix/current"
+    rm -rf -- "$prefix/versions/$1"
     die 4 "the service does not come up within $PATIENCE s: nothing is left of it; see journalctl -eu $UNIT"
   fi
   link "$old" current
   if [ -n "$older" ]; then link "$older" previous; else rm -f -- "$prefix/previous"; fi
   if ours; then timeout "$PATIENCE" systemctl restart "$UNIT" || true; fi
+  if [ -n "$built" ]; then rm -rf -- "$prefix/versions/$1"; fi
   die 4 "the service does not come up within $PATIENCE s: version $old runs again; see journalctl -eu $UNIT"
 }
 
@@ -219,7 +220,7 @@ install() {
     build
     prove "$part"
     mv -T -- "$part" "$prefix/versions/$b_id"
-    part=''
+    part='' built=yes
   fi
   touch -- "$prefix/versions/$b_id"
   if [ ! -e "$config" ]; then

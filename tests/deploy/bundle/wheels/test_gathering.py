@@ -1,10 +1,13 @@
 """pip itself, which is given a folder in place of an index: no network."""
 
+import os
+
 import pytest
 
 from fer_edge.deploy.bundle.target import parse_target
-from fer_edge.deploy.bundle.wheels import gather
-from fer_edge.errors import MissingError
+from fer_edge.deploy.bundle.wheels.gathering import gather
+from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.system.writing.locks import open_locked
 from tests.deploy.bundle.making import make_wheel
 
 PI = parse_target("aarch64-py311")
@@ -53,4 +56,16 @@ def test_what_is_not_to_be_had_is_one_line_that_names_it(index, tmp_path):
     with pytest.raises(MissingError, match="no-such-thing") as caught:
         gather(["no-such-thing"], PI, tmp_path / "kept", print)
     assert "\n" not in str(caught.value)
-    assert not (tmp_path / "kept").exists() and not list(tmp_path.glob(".kept-*"))
+    assert not (tmp_path / "kept").exists() and not (tmp_path / ".kept.part").exists()
+
+
+def test_what_a_killed_one_left_is_swept_and_a_living_one_is_told(index, tmp_path):
+    (tmp_path / ".kept.part").mkdir()
+    (tmp_path / ".kept.part" / "half.whl").write_bytes(b"half")
+    lock = open_locked(tmp_path / ".kept.lock")
+    assert lock is not None
+    with pytest.raises(FerEdgeError, match="another process"):
+        gather(["a"], PI, tmp_path / "kept", print)
+    os.close(lock)
+    assert names(gather(["a"], PI, tmp_path / "kept", print)) == ["a", "b"]
+    assert not (tmp_path / ".kept.part").exists()

@@ -1,6 +1,6 @@
-from fer_edge.deploy.bundle.metadata import read_wheel
-from fer_edge.deploy.bundle.requirements import headless, needed, root_requirements
 from fer_edge.deploy.bundle.target import parse_target
+from fer_edge.deploy.bundle.wheels.metadata import read_wheel
+from fer_edge.deploy.bundle.wheels.requirements import headless, needed, root_requirements
 from tests.deploy.bundle.making import make_wheel
 
 PI, NEWER = parse_target("aarch64-py311"), parse_target("aarch64-py313")

@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from fer_edge.deploy.bundle.metadata import read_wheel
-from fer_edge.deploy.bundle.own_wheel import device_wheel, own_wheel
+from fer_edge.deploy.bundle.wheels.metadata import read_wheel
+from fer_edge.deploy.bundle.wheels.own_wheel import device_wheel, own_wheel
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from tests.deploy.bundle.making import make_wheel
 
