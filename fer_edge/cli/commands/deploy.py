@@ -59,7 +59,8 @@ def deploy(
         return
     hosts = _hosts(settings, names)
     check_apart(ctx)
-    check_folder(settings.out)
+    if settings.bench:
+        check_folder(settings.out)
     options = {} if order else _read_configs(ctx, settings, hosts)
     from fer_edge.cli.fleet import show_outcomes
     from fer_edge.deploy.fleet.results import raise_failure

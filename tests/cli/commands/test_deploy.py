@@ -61,6 +61,7 @@ def test_many_end_as_a_table_and_the_gravest_exit_code(fleet, tmp_path):  # noqa
         (["--", "-oProxyCommand=x"], "begins with no dash"),
         (["role", "a", "b"], "one folder"),
         (["h", "--at-once", "0"], None),
+        (["h", "--bench", "--out", "/dev/null"], "is a file"),
     ],
 )
 def test_wrong_usage_is_told_before_anything_is_done(words, said):
