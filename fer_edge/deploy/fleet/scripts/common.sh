@@ -1,5 +1,6 @@
 # What the other scripts begin with. $1: prefix. $2: the user's staging folder.
-# shellcheck shell=sh disable=SC2317  Not every one of them calls every function.
+# Not every one of them calls every function.
+# shellcheck shell=sh disable=SC2317
 prefix=$1 stage=$2
 own=$prefix/config/run.toml
 put_config() {
