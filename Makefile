@@ -16,7 +16,7 @@ LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx 
 TARGET ?= linux-aarch64-py311
 BUNDLE_OPTIONS ?=
 
-.PHONY: demo bundle docs test lint types models loop soak mutants licences audit
+.PHONY: demo bundle docs test lint types models loop peers soak mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -78,6 +78,12 @@ retrain/models/%/card.json: | $(VENV)/.ready
 # The loop against full-frame Haar and Keras per face, on one thread, in one run.
 loop: $(VENV)/.ready
 	$(PY) -m benchmarks.plain_loop --source $(CLIP) --json benchmarks/plain_loop.json
+
+# fer-edge beside the packages that people use today: accuracy, speed, memory and disk, one core each, in one run. Their
+# environments take 11 GB, in .peers/. A DATA such as ../data is seen from a folder of its own here too.
+peers: $(VENV)/.ready
+	mkdir -p .peers
+	$(PY) -m benchmarks.peers.compare --data $(DATA:../%=%) --source $(CLIP) --folder .peers
 
 # 200,000 frames, and what memory, threads and descriptors do meanwhile.
 soak: $(VENV)/.ready

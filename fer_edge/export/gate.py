@@ -48,18 +48,20 @@ class FileReport:
         return self.score.figures(split) | what | asdict(self.parity) | self.shifted
 
 
-def prove(path: Path, reference: np.ndarray, faces: FaceSet, max_drop: float) -> FileReport:
+def prove(path: Path, reference: np.ndarray, faces: FaceSet, max_drop: float, against: str = "Keras") -> FileReport:
     """Read a file in each way in which a device runs it, check every one, and return how it is run here.
 
     The parameters are those of `read_file` and `check_gate`; raises GateError as they do.
     """
     report = read_file(path, open_engine(path), reference, faces)
-    check_gate(report, max_drop)
+    check_gate(report, max_drop, against)
     # Elsewhere integer products may have to be widened, whose answers are those of other kernels. Clipped ones, on a
     # processor that needs it, are no way of ours to run a file, and say nothing of it.
     if path.suffix == ".onnx" and "int8" in path.name and not products_saturate():
         widened = read_file(path, OnnxEngine(path, precise=True), reference, faces)
-        check_gate(replace(widened, file=f"{path.name} with {PRECISE}, as processors without VNNI run it,"), max_drop)
+        check_gate(
+            replace(widened, file=f"{path.name} with {PRECISE}, as processors without VNNI run it,"), max_drop, against
+        )
     return report
 
 
@@ -81,20 +83,21 @@ def read_file(path: Path, engine: Engine, reference: np.ndarray, faces: FaceSet)
     )
 
 
-def check_gate(report: FileReport, max_drop: float) -> None:
+def check_gate(report: FileReport, max_drop: float, against: str = "Keras") -> None:
     """Raise GateError when a file lost more than allowed.
 
     max_drop: accuracy, as a fraction, that an int8 file may lose against Keras; a float file may lose none.
+    against: what it is held against, where that is not Keras.
     """
     parity = report.parity
     if "int8" in report.file:
         if parity.drop > max_drop:
             raise GateError(
-                f"{report.file} lost {parity.drop:.2%} of accuracy against Keras, allowed are {max_drop:.2%}: "
+                f"{report.file} lost {parity.drop:.2%} of accuracy against {against}, allowed are {max_drop:.2%}: "
                 "try another --calibration, more --calibration-faces, or train longer"
             )
     elif parity.largest_difference > PARITY_TOLERANCE:
         raise GateError(
-            f"{report.file} differs from Keras by {parity.largest_difference:.4f} in a probability, "
+            f"{report.file} differs from {against} by {parity.largest_difference:.4f} in a probability, "
             f"allowed is {PARITY_TOLERANCE}: check the versions of tensorflow and tf2onnx"
         )

@@ -74,7 +74,14 @@ class ModelSettings(Checked):
 class EngineSettings(Checked):
     """How its file is run."""
 
-    threads: int = setting(1, "For one inference.", minimum=1, maximum=1024, unit="threads", group=ANSWER)
+    threads: int = setting(
+        1,
+        "For one inference; where none are given, `run` takes those of `bench --select`.",
+        minimum=1,
+        maximum=1024,
+        unit="threads",
+        group=ANSWER,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from fer_edge.deploy.fleet.settings import DeploySettings
 from fer_edge.errors import FerEdgeError, UsageError
 
 if TYPE_CHECKING:
-    from fer_edge.cli.fleet import FleetProgress
+    from fer_edge.cli.tables.fleet import FleetProgress
     from fer_edge.deploy.fleet.hosts import Host
     from fer_edge.deploy.fleet.results import Outcome
     from fer_edge.deploy.fleet.rollout import Work
@@ -62,7 +62,7 @@ def deploy(
     if settings.bench:
         check_folder(settings.out)
     options = {} if order else _read_configs(ctx, settings, hosts)
-    from fer_edge.cli.fleet import show_outcomes
+    from fer_edge.cli.tables.fleet import show_outcomes
     from fer_edge.deploy.fleet.results import raise_failure
 
     outcomes = _carry_out(order, settings, hosts, options)
@@ -93,7 +93,7 @@ def _read_configs(ctx: typer.Context, settings: DeploySettings, hosts: "list[Hos
 
 
 def _carry_out(order: str, settings: DeploySettings, hosts: "list[Host]", options: dict[str, Any]) -> "list[Outcome]":
-    from fer_edge.cli.fleet import FleetProgress
+    from fer_edge.cli.tables.fleet import FleetProgress
     from fer_edge.deploy.fleet import steps
     from fer_edge.deploy.fleet.making import Archives, make_bundle
     from fer_edge.deploy.fleet.rollout import on_all, roll_out
