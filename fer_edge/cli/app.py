@@ -12,6 +12,7 @@ from fer_edge.cli.commands.bench import bench
 from fer_edge.cli.commands.compare import compare
 from fer_edge.cli.commands.data import data
 from fer_edge.cli.commands.device.bundle import bundle
+from fer_edge.cli.commands.device.deploy import deploy
 from fer_edge.cli.commands.device.doctor import doctor
 from fer_edge.cli.commands.device.explain import explain
 from fer_edge.cli.commands.device.notice import notice
@@ -66,7 +67,7 @@ def program(
 
 
 COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
-COMMANDS |= {"adopt": adopt, "bundle": bundle, "explain": explain, "notice": notice}
+COMMANDS |= {"adopt": adopt, "bundle": bundle, "deploy": deploy, "explain": explain, "notice": notice}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")

@@ -63,6 +63,12 @@ PLACES = (
     "service install --config run.toml --as @",
     "train --recipe @",
     "doctor @",
+    "deploy @",
+    "deploy status @",
+    "deploy h --bundle @",
+    "deploy --inventory @",
+    "deploy h --run-config @",
+    "deploy role @",
     "@",
 )
 

@@ -49,3 +49,15 @@ def test_a_first_service_that_does_not_come_up_leaves_nothing(tmp_path, systemd)
 def test_a_service_where_no_systemd_runs_is_refused_before_anything_is_touched(first, prefix, tmp_path):
     done = install(first, prefix, "--service", FER_EDGE_ROOT=str(tmp_path))
     assert done.returncode in (2, 3) and not prefix.exists()
+
+
+@pytest.mark.parametrize(("model", "code"), [("edge", 0), ("late", 4)])
+def test_a_service_can_be_asked_for_when_the_version_is_there_already(tmp_path, systemd, model, code):
+    bundle, prefix = make_bundle(tmp_path / "bundle", tmp_path / "work", model=model), tmp_path / "plain"
+    units = tmp_path / "root/etc/systemd/system"
+    assert install(bundle, prefix, **systemd).returncode == 0
+    now = current(prefix)
+    assert not list(units.iterdir())
+    assert install(bundle, prefix, "--service", **systemd).returncode == code
+    assert [path.name for path in units.iterdir()] == ([] if code else ["fer-edge.service"])
+    assert current(prefix) == now

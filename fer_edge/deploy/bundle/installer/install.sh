@@ -203,6 +203,12 @@ install() {
   trap 'exit 129' HUP
   sweep
   if [ "$(version_of current)" = "$b_id" ] && [ -x "$prefix/bin/fer-edge" ]; then
+    if [ "$service" = yes ] && ! { ours && systemctl is-active --quiet "$UNIT"; }; then
+      start_service || {
+        forget_service
+        die 4 "the service does not come up within $PATIENCE s: version $b_id stays without it; see journalctl -eu $UNIT"
+      }
+    fi
     say "version $b_id is installed already"
     return 0
   fi
