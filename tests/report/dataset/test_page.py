@@ -57,3 +57,7 @@ def test_it_shows_only_some_of_many_and_always_the_same():
 def test_a_picture_that_is_gone_meanwhile_is_not_shown():
     of = inspection()
     assert "<img " not in dataset_page(of, choose(of), {})
+
+
+def test_names_are_shown_without_the_folder_that_all_have():
+    assert inspection().called(0) == "0.png" and inspection(source="faces").called(0) == "train/0.png"
