@@ -97,6 +97,7 @@ def _read_config(ctx: typer.Context, config: Path | None) -> "RunConfig":
         text=config.read_bytes(),
         model=options["model"].model,
         yunet=options["detector"].yunet,
+        ribbon=options["source"].camera == "csi",
         mqtt=outputs.mqtt is not None,
         web=outputs.web is not None,
     )
