@@ -6,7 +6,8 @@ FerEdgeError                1  the work failed
 │   └── DataError           3  the data set is there but cannot be used
 ├── ModelError              1  a model file is damaged, or is not one of ours
 └── GateError               4  an exported file lost accuracy or parity
-    └── ProbeError          4  it answers otherwise on this machine than at its export
+    ├── ProbeError          4  it answers otherwise on this machine than at its export
+    └── SlowerError         4  it is slower than it was
 
 A message tells what, expected, got, and what to try, in one line.
 """
@@ -46,3 +47,7 @@ class GateError(FerEdgeError):
 
 class ProbeError(GateError):
     """An exported file answers otherwise on this machine than it did at its export."""
+
+
+class SlowerError(GateError):
+    """A file is slower than in the result it is held to, beyond doubt."""

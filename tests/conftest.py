@@ -32,3 +32,12 @@ def card() -> ModelCard:
     return ModelCard(
         name="test", labels=LABELS, side=48, architecture="edge", parameters=1, macs=1, date="2026-01-01T00:00:00+00:00"
     )
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Chromium, for tests that `needs_chromium` marks."""
+    from tests.browser import open_browser
+
+    with open_browser(tmp_path_factory.mktemp("chromium")) as driver:
+        yield driver

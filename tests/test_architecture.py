@@ -26,11 +26,12 @@ FLOORS = {
     "report": FIRST | {"report"},
     "runtime": FIRST | {"runtime"},
     "training": FIRST | {"training"},
+    "collect": FIRST | {"runtime", "collect"},
     "bench": FIRST | {"runtime", "bench"},
     "export": FIRST | {"runtime", "training", "bench", "export"},
     "deploy": FIRST | {"runtime", "training", "bench", "deploy"},
     "api": FIRST | {"runtime"},
-    "cli": FIRST | {"report", "runtime", "training", "bench", "export", "deploy", "cli"},
+    "cli": FIRST | {"report", "runtime", "collect", "training", "bench", "export", "deploy", "cli"},
     "__init__": {"system", "api"},
     "__main__": {"cli"},
 }

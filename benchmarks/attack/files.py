@@ -1,5 +1,6 @@
 """The files that fer-edge reads, a right one of each kind, and what reads it."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -82,11 +83,33 @@ def read_keras_file(path: Path) -> None:
     load_keras(path)
 
 
-def read_csv_file(path: Path) -> None:
-    """A fer2013.csv."""
+def read_faces_file(path: Path) -> None:
+    """A file of faces: fer2013.csv, a list, arrays."""
     from fer_edge.data.loading import load_split
 
     load_split(path, "train")
+
+
+def read_metadata_file(path: Path) -> None:
+    """A metadata.jsonl, in the folder of a data set."""
+    from fer_edge.data.loading import load_split
+
+    load_split(path.parent, "train")
+
+
+def read_leave_out_file(path: Path) -> None:
+    """A list of what to leave out."""
+    from fer_edge.data.lists.leaving import read_reasons
+
+    read_reasons(path)
+
+
+def arrays() -> bytes:
+    """A small faces.npz."""
+    stored = io.BytesIO()
+    labels = np.tile(np.arange(7), 2)
+    np.savez(stored, faces=np.zeros((14, 16, 16), np.uint8), labels=labels, classes=np.array(LABELS))
+    return stored.getvalue()
 
 
 def read_classes_file(path: Path) -> None:
@@ -147,13 +170,19 @@ def seeds() -> dict[str, Seed]:
     rows = "".join(f"{emotion},{row},Training\n" for emotion in range(7))
     votes = "Usage,Image name,neutral,happiness\n" + 3 * "Training,fer0000000.png,4,0,0,1,3,2,0,0,0,0\n"
     picture = ROOT / "models" / "nano" / "confusion.png"
+    listed = [f"{label}.png,{label},train" for label in LABELS]
+    metadata = [json.dumps({"file_name": f"{label}.png", "label": label}) for label in LABELS]
     return {
         "card": ("card.json", card.to_json().encode(), read_card_file),
         "state": ("state.json", state.encode(), read_state_file),
         "history": ("h.csv", history.encode(), read_history_file),
         "toml": ("run.toml", toml.encode(), read_config_file),
         "journal": ("000001_2027-01-15.jsonl", journal_lines(), read_journal_file),
-        "csv": ("fer2013.csv", f"emotion,pixels,Usage\n{rows}".encode(), read_csv_file),
+        "csv": ("fer2013.csv", f"emotion,pixels,Usage\n{rows}".encode(), read_faces_file),
+        "list": ("l.csv", "\n".join(["path,label,split", *listed]).encode(), read_faces_file),
+        "leave": ("l.csv", b'path,label,split,reason\na.png,sad,train,blank: x\n"b,.png",,,x\n', read_leave_out_file),
+        "metadata": ("metadata.jsonl", "\n".join(metadata).encode(), read_metadata_file),
+        "npz": ("faces.npz", arrays(), read_faces_file),
         "classes": ("map.toml", b'"1" = "surprise"\nJoy = "happy"\nblur = ""\n', read_classes_file),
         "votes": ("fer2013new.csv", votes.encode(), read_votes_file),
         "picture": ("a.png", picture.read_bytes(), read_picture_file),

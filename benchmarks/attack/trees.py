@@ -17,8 +17,9 @@ PICTURE, TEXT, FOLDER, PIPE, LINK = "p", "t", "d", "f", "l"
 
 def read_tree_file(path: Path) -> None:
     """Make the tree that a text describes, and read it as a data set and as pictures."""
-    from fer_edge.data.inspection import find_issues
-    from fer_edge.data.loading import load_split
+    from fer_edge.data.inspecting.findings import find_all
+    from fer_edge.data.inspecting.records import record_split
+    from fer_edge.data.loading import open_split
     from fer_edge.errors import FerEdgeError
     from fer_edge.runtime.stills.source import open_pictures
 
@@ -29,7 +30,7 @@ def read_tree_file(path: Path) -> None:
             _make(root, line[:1], line[2:])
     try:
         list(open_pictures(root))
-        find_issues({"train": load_split(str(root), "train")})
+        find_all({"train": record_split(open_split(str(root), "train"))})
     except FerEdgeError as error:
         str(error).encode("utf-8", "backslashreplace")
         raise

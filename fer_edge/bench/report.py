@@ -1,14 +1,17 @@
-"""Rows of a benchmark as JSON and as a picture."""
+"""A benchmark as JSON, as CSV and as a picture."""
 
+import csv
+import io
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import cv2
 import numpy as np
 
-from fer_edge.bench.harness import Row
-from fer_edge.bench.settings import BenchSettings
+from fer_edge.bench.harness import Bench
+from fer_edge.bench.row import Row
+from fer_edge.system.board import fingerprint
 
 WIDTH, HEIGHT = 1000, 620
 LEFT, RIGHT, TOP, BOTTOM = 110, 40, 60, 80
@@ -20,9 +23,35 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
 
-def as_dict(rows: Sequence[Row], settings: BenchSettings, board: dict[str, Any]) -> dict[str, Any]:
-    """Everything of a benchmark, ready for JSON."""
-    return {"board": board, "settings": asdict(settings), "rows": [asdict(row) for row in rows]}
+def as_dict(bench: Bench) -> dict[str, Any]:
+    """Everything of a benchmark, ready for JSON; `board` is as it was before."""
+    conditions = bench.conditions
+    return {
+        "board": conditions.before,
+        "fingerprint": fingerprint(conditions.before),
+        "board_after": conditions.after,
+        "other_programs_cores": conditions.others,
+        "frequencies_khz": conditions.frequencies_khz,
+        "seconds": conditions.seconds,
+        "settings": asdict(bench.settings),
+        "faces": bench.faces,
+        "peak_macs_per_second": bench.peaks,
+        "doubts": bench.doubts,
+        "rows": [asdict(row) for row in bench.rows],
+    }
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """The rows as CSV, a figure a column; faces per second have one for each batch."""
+    batches = list(dict.fromkeys(batch for row in rows for batch in row.throughput))
+    names = [one.name for one in fields(Row) if one.name not in ("interval_ms", "throughput")]
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([*names, "low_ms", "high_ms", *(f"faces_per_second_{batch}" for batch in batches)])
+    for row in rows:
+        speeds = (row.throughput.get(batch) for batch in batches)
+        table.writerow([*(getattr(row, name) for name in names), *(row.interval_ms or (None, None)), *speeds])
+    return text.getvalue()
 
 
 def draw_plot(rows: Sequence[Row]) -> np.ndarray:

@@ -2,22 +2,25 @@
 
 import sys
 from contextlib import suppress
-from typing import Annotated, TextIO
+from typing import Annotated, Any, TextIO
 
 import typer
+from typer.core import TyperGroup
 
 from fer_edge.cli.commands.adopt import adopt
 from fer_edge.cli.commands.bench import bench
-from fer_edge.cli.commands.bundle import bundle
+from fer_edge.cli.commands.compare import compare
 from fer_edge.cli.commands.data import data
-from fer_edge.cli.commands.doctor import doctor
+from fer_edge.cli.commands.device.bundle import bundle
+from fer_edge.cli.commands.device.deploy import deploy
+from fer_edge.cli.commands.device.doctor import doctor
+from fer_edge.cli.commands.device.explain import explain
+from fer_edge.cli.commands.device.notice import notice
+from fer_edge.cli.commands.device.service import service
 from fer_edge.cli.commands.eval import eval_
-from fer_edge.cli.commands.explain import explain
 from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
-from fer_edge.cli.commands.notice import notice
 from fer_edge.cli.commands.run import run
-from fer_edge.cli.commands.service import service
 from fer_edge.cli.commands.train import train
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add
@@ -29,7 +32,18 @@ from fer_edge.system.version import VERSION
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's error for wrong options, of whichever click Typer brings: its own copy or the package."""
 
+
+class Program(TyperGroup):
+    """Commands of which one may have a name of two words, the first of which is a command of its own."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the first word, or the first two, name."""
+        two = " ".join(args[:2])
+        return super().resolve_command(ctx, [two, *args[2:]] if len(args) > 1 and two in self.commands else args)
+
+
 app = typer.Typer(
+    cls=Program,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
@@ -52,8 +66,8 @@ def program(
     check_address_space()
 
 
-COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
-COMMANDS |= {"adopt": adopt, "bundle": bundle, "explain": explain, "notice": notice}
+COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
+COMMANDS |= {"adopt": adopt, "bundle": bundle, "deploy": deploy, "explain": explain, "notice": notice}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")

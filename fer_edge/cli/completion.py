@@ -18,6 +18,11 @@ def complete_target(incomplete: str) -> list[str]:
     return [name for name in TARGETS if name.startswith(incomplete)]
 
 
+def complete_bench(incomplete: str) -> list[str]:
+    """As `complete_model`, and the word that compares results."""
+    return [*complete_model(incomplete), *(word for word in ("compare",) if word.startswith(incomplete))]
+
+
 def complete_recipe(incomplete: str) -> list[str]:
     """Names of the recipes that ship with the package."""
     from fer_edge.training.recipes import recipe_names

@@ -72,6 +72,11 @@ def read_run(ctx: typer.Context, path: Path) -> tuple[typer.Context, dict[str, A
     return parsed, command.read_settings(parsed)
 
 
+def is_given(ctx: typer.Context, name: str) -> bool:
+    """Whether an option's value was typed, or stands in a file or the environment, rather than being the default."""
+    return getattr(ctx.get_parameter_source(name), "name", "DEFAULT") != "DEFAULT"
+
+
 def one_of(ctx: typer.Context, first: str, second: str) -> tuple[Any, Any]:
     """The values of two options that exclude each other; one on the command line silences one of the file.
 

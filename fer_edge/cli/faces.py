@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def as_model_takes(reading: ReadingSettings, card: "ModelCard", source: str) -> ReadingSettings:
-    """The settings with what they leave open as a model takes it, where `source` is a folder of pictures.
+    """The settings with what they leave open as a model takes it, where `source` is a folder or a list of pictures.
 
     Pictures of the model's own size are read the same either way, so a data set is not resized without a need.
     """
-    if not Path(source).is_dir():
+    from fer_edge.data.readers.listed import find_list
+
+    if not Path(source).is_dir() and find_list(Path(source)) is None:
         return reading
     return reading.otherwise(ReadingSettings(side=card.side, colour=card.channels == 3))
 

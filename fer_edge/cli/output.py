@@ -16,13 +16,14 @@ from fer_edge.system.files import atomic_write
 from fer_edge.system.messages import without_secrets
 from fer_edge.system.writing.outputs import Named, check_outputs
 
-OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out", "support")
+OUTPUTS = ("jsonl", "table", "save", "json", "csv", "html", "plot", "out", "support")
 """Parameters of commands that name a file to be written."""
 
 NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir", "oci", "home_assistant")
 
 INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
-INPUTS |= {"teachers": "--teacher", "init": "--init", "against": "--against"}
+INPUTS |= {"teachers": "--teacher", "init": "--init", "against": "--against", "results": "a result"}
+INPUTS |= {"leave_out": "--leave-out"}
 """Parameters that may name what is read though they are texts; of paths all are read but NOT_READ."""
 
 
@@ -98,7 +99,12 @@ def write_json(value: Any, target: str) -> None:
     if target == "-":
         sys.stdout.write(text)
         return
-    with atomic_write(Path(target)) as part:
+    write_text(text, Path(target))
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text, whole or not at all. Raises FerEdgeError when it cannot."""
+    with atomic_write(path) as part:
         part.write_text(text, encoding="utf-8")
 
 

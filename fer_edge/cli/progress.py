@@ -1,14 +1,16 @@
-"""How a training run looks while it goes on: a bar with loss, accuracy and remaining time, or a line per epoch."""
+"""How long work looks while it goes on: a bar with the remaining time, or a line now and then."""
 
 import sys
+import time
+from collections.abc import Callable
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from fer_edge.cli.console import note, notes
 
 
 class EpochProgress:
-    """A Rich bar over all steps of a run; plain lines where stderr is no terminal."""
+    """A Rich bar over all steps of a training run; plain lines where stderr is no terminal."""
 
     def __init__(self, epochs: int) -> None:
         self.epochs, self.number, self.steps, self.validation = epochs, 0, 0, ""
@@ -51,3 +53,47 @@ class EpochProgress:
     def stop(self) -> None:
         """Give the terminal back."""
         self.bar.stop()
+
+
+class WorkProgress:
+    """How far a work of several parts has come, with the time that is left; plain lines where stderr is no terminal."""
+
+    EVERY = 10.0
+    """Seconds between two plain lines."""
+
+    def __init__(self) -> None:
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=notes,
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+
+    def __enter__(self) -> "WorkProgress":
+        self.bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.bar.stop()
+
+    def begin(self, what: str, total: int | None) -> Callable[[int], None]:
+        """Begin a part of so many steps, where anyone knows; returns what is told how many are done."""
+        for task in self.bar.tasks:
+            self.bar.update(task.id, visible=False)
+        task_id = self.bar.add_task(what, total=total)
+        began = told = time.monotonic()
+
+        def progress(done: int) -> None:
+            nonlocal told
+            self.bar.update(task_id, completed=done)
+            now = time.monotonic()
+            if self.bar.disable and now - told >= self.EVERY:
+                told = now
+                left = f", about {(total - done) * (now - began) / done:.0f} s left" if total and done < total else ""
+                note(f"{what}: {done}{f' of {total}' if total else ''}{left}")
+
+        return progress

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fer_edge.cli.app import COMMANDS
+from fer_edge.cli.commands.data import COMMANDS as DATA_COMMANDS
 from fer_edge.system.settings import Declared, declared
 
 HEAD = """# Options
@@ -14,7 +15,8 @@ line wins over the file, and the file over a `--recipe`. Made by `make docs` fro
 
 def reference() -> str:
     """The page as Markdown."""
-    return HEAD + "".join(_section(name, command.kinds) for name, command in COMMANDS.items())
+    every = COMMANDS | {f"data {name}": command for name, command in DATA_COMMANDS.items()}
+    return HEAD + "".join(_section(name, command.kinds) for name, command in every.items())
 
 
 def _section(name: str, kinds: dict[str, type]) -> str:

@@ -1,17 +1,28 @@
 """Labelled faces as arrays: what every reader of a data set gives, whichever layout it reads."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from fer_edge.data.labels import LABELS
 from fer_edge.data.settings import SPLITS
-from fer_edge.errors import DataError, UsageError
+from fer_edge.errors import DataError, MissingError, UsageError
 
-Item = tuple[str, int, int, np.ndarray | str]
-"""Name, row (-1: unknown), label index, and the picture [side, side, channels] or the reason why there is none."""
+
+class Item(NamedTuple):
+    """What a reader yields of a face.
+
+    name: the path of its file, or of a table or an archive with `:` and its line or index. row: in fer2013.csv, from 0,
+    -1: unknown. label: an index into the classes. face: uint8 [side, side, channels], or why there is none.
+    """
+
+    name: str
+    row: int
+    label: int
+    face: np.ndarray | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +33,7 @@ class FaceSet:
     labels: int64 [N], indices into `classes`.
     rows: int64 [N], each face's row in fer2013.csv (from 0), -1 where its name tells none.
     classes: the name of each label, in the order of a model's probabilities.
+    words: the label by which an expression goes here, where a map of classes gives it another one than its usual name.
     names: what each face is called, by which a file of votes may know it; empty where nobody asks.
     skipped: "name: reason" of items that could not be used, the first few of each reason and how many more.
     left_out: how many they are in all.
@@ -37,6 +49,7 @@ class FaceSet:
     left_out: int = 0
     notes: tuple[str, ...] = ()
     holdout: float = 0.0
+    words: dict[str, str] = field(default_factory=dict)
 
     @property
     def side(self) -> int:
@@ -74,6 +87,35 @@ def check_split(split: str) -> None:
         raise UsageError(f"no split named {split}: there are {', '.join(SPLITS)}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class FaceStream:
+    """One split of a data set, face by face: it need not fit into memory.
+
+    items: to be read once. classes, holdout, words: as of a FaceSet. where: names the split in messages. count: items
+    that will come, None where nobody knows. told, later: lines of how it is read; later ones when all has been read.
+    sizes: of the pictures that have been read, before they were brought to one size, (width, height).
+    """
+
+    items: Iterator[Item]
+    classes: tuple[str, ...]
+    where: str
+    count: Callable[[], int] | None = None
+    told: tuple[str, ...] = ()
+    later: tuple[Callable[[], str], ...] = ()
+    sizes: Callable[[], dict[tuple[int, int], int]] = dict
+    holdout: float = 0.0
+    words: dict[str, str] = field(default_factory=dict)
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how it was read, once it has been."""
+        return tuple(line for line in (*self.told, *(tell() for tell in self.later)) if line)
+
+    def gather(self) -> FaceSet:
+        """Read all of it. Raises DataError when a class has no usable face."""
+        found = gather(self.items, self.classes, self.where)
+        return replace(found, notes=self.notes(), holdout=self.holdout, words=self.words)
+
+
 def gather(items: Iterator[Item], classes: tuple[str, ...], where: str) -> FaceSet:
     """Make a split of what a reader yields. where: names the split in messages.
 
@@ -88,28 +130,37 @@ def gather(items: Iterator[Item], classes: tuple[str, ...], where: str) -> FaceS
             labels.append(label)
             rows.append(row)
             names.append(name.rpartition("/")[2])
-    present = set(labels)
-    empty = [name for index, name in enumerate(classes) if index not in present]
-    if empty:
-        left = f"; {len(skipped)} were left out, the first: {': '.join(skipped[0])}" if skipped else ""
-        wanted = "expected at least one of each expression"
-        raise DataError(f"no usable face of {', '.join(empty)} in {where}: {wanted}{left}")
+    check_complete(set(labels), classes, where, skipped)
     return FaceSet(
         faces=np.stack(faces),
         labels=np.array(labels, np.int64),
         rows=np.array(rows, np.int64),
         classes=classes,
         names=tuple(names),
-        skipped=_bounded(skipped),
+        skipped=bounded(skipped),
         left_out=len(skipped),
     )
+
+
+def check_complete(present: set[int], classes: tuple[str, ...], where: str, skipped: list[tuple[str, str]]) -> None:
+    """Raises DataError when a class is not `present`, with the first of what was `skipped`, a name and a reason.
+
+    Raises MissingError where there is nothing at all.
+    """
+    if not present and not skipped:
+        raise MissingError(f"no face of any class in {where}")
+    empty = [name for index, name in enumerate(classes) if index not in present]
+    if empty:
+        left = f"; {len(skipped)} were left out, the first: {': '.join(skipped[0])}" if skipped else ""
+        wanted = "expected at least one of each expression"
+        raise DataError(f"no usable face of {', '.join(empty)} in {where}: {wanted}{left}")
 
 
 FEW, REASONS = 3, 20
 """Items that are named of each reason, and reasons that are told."""
 
 
-def _bounded(skipped: list[tuple[str, str]]) -> tuple[str, ...]:
+def bounded(skipped: list[tuple[str, str]]) -> tuple[str, ...]:
     """ "name: reason" of the first items of each reason, and how many more there are, whatever their number."""
     by_reason: dict[str, list[str]] = {}
     for name, reason in skipped:

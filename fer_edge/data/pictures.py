@@ -1,5 +1,6 @@
 """One image file as an array, upright, whichever of OpenCV's formats it has."""
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -16,25 +17,42 @@ SUFFIXES = {
 NO_IMAGE, TOO_LARGE = "not a readable image", "too many pixels, more than 134 million"
 
 
+def is_damage(reason: str) -> bool:
+    """Whether a reason why there is no face says that a picture, or a row of pixels, is damaged."""
+    return reason in (NO_IMAGE, TOO_LARGE) or reason.startswith(("cannot be read", "has a pixel", "is not in "))
+
+
 def read_picture(path: Path, grey: bool = False) -> np.ndarray | str:
     """An image file as uint8 [H, W, 3], BGR, or [H, W] where `grey`; or the reason why there is none.
 
     It stands as its camera was held: by the Exif orientation, which OpenCV follows, and by AVIF's own.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # A pipe would be waited for without end.
-            return "cannot be read (not a regular file)"
-        content = np.fromfile(path, np.uint8)
+        content = _read(path)
     except OSError as error:
         return f"cannot be read ({error.strerror})"
+    except ValueError:  # A zero byte, or half a character: lists are anybody's.
+        return "cannot be read (no file can be called so)"
+    if content is None:
+        return "cannot be read (not a regular file)"
     try:
         flags = cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR
-        image = cv2.imdecode(content, flags) if len(content) else None
+        image = cv2.imdecode(np.frombuffer(content, np.uint8), flags) if content else None
     except cv2.error:  # More than OPENCV_IO_MAX_IMAGE_PIXELS, see fer_edge/__init__.py.
         return TOO_LARGE
     if image is None:
         return NO_IMAGE
-    return turn_avif(image, content[:AVIF_HEAD].tobytes())
+    return turn_avif(image, content[:AVIF_HEAD])
+
+
+def _read(path: Path) -> bytes | None:
+    """The content of a file; None where it is none, as a pipe, which would be waited for without end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    with open(descriptor, "rb", buffering=0) as file:
+        return file.readall()
 
 
 AVIF_HEAD = 1 << 16

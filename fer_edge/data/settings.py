@@ -1,6 +1,7 @@
 """How a data set is named and read; apart from the readers so that a command line can show it at once."""
 
-from dataclasses import asdict, dataclass
+import os
+from dataclasses import asdict, dataclass, replace
 
 from fer_edge.system.settings import Checked, setting
 
@@ -16,7 +17,9 @@ HELD_OUT = 0.1
 class DataSettings(Checked):
     """Which data set."""
 
-    data: str = setting("data", 'A folder of splits, fer2013.csv, or "synthetic" (drawn faces).', group=FACES)
+    data: str = setting(
+        "data", 'A folder of splits, fer2013.csv, a list, an .npz, or "synthetic" (drawn faces).', group=FACES
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,16 @@ class ReadingSettings(Checked):
         group=FACES,
     )
     colour: bool | None = setting(None, "Read faces in colour; grey if not given.", group=FACES)
+    leave_out: str | None = setting(
+        None, "Leave out the faces of this list, a CSV that `fer-edge data clean` wrote.", group=FACES
+    )
+
+    def from_anywhere(self) -> "ReadingSettings":
+        """These settings with whole paths of files: they are found from another folder too."""
+        classes = self.classes
+        if classes is not None and classes.endswith(".toml"):
+            classes = os.path.abspath(classes)
+        return replace(self, classes=classes, leave_out=self.leave_out and os.path.abspath(self.leave_out))
 
     def otherwise(self, other: "ReadingSettings") -> "ReadingSettings":
         """These settings, and what they leave open as `other` has it."""

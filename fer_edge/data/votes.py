@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from fer_edge.data.faces import FaceSet
-from fer_edge.data.inspection import find_label_conflicts
+from fer_edge.data.inspection import LabelConflicts, find_label_conflicts
 from fer_edge.data.labels import FER_PLUS_ORDER
 from fer_edge.errors import DataError, MissingError
 
@@ -67,13 +67,25 @@ def tell_use(votes: np.ndarray, path: Path) -> str:
 
 def check_votes(votes: np.ndarray, faces: FaceSet, path: Path) -> None:
     """Raises DataError when most of the clear votes [N, 10] contradict the labels: they are of other faces."""
-    clear = int((votes.max(axis=1, initial=0) > 0.5).sum())
-    odd = len(find_label_conflicts(faces.labels, faces.classes, votes).faces)
-    if odd * 2 > clear:
+    odd = find_label_conflicts(faces.labels, faces.classes, votes, faces.words)
+    check_conflicts(odd, faces.classes, faces.words, path)
+
+
+def check_conflicts(odd: LabelConflicts, classes: tuple[str, ...], words: dict[str, str], path: Path) -> None:
+    """As `check_votes`, of conflicts that have been found."""
+    if len(odd.faces) * 2 <= odd.clear:
+        return
+    known = {words.get(name, name) for name in FER_PLUS_ORDER}
+    unknown = [name for name in classes if name not in known]
+    if unknown:
         raise DataError(
-            f"{path} contradicts the labels of {odd} of the {clear} faces on which its voters agree: it is of other "
-            f"faces, whose files have the same numbers; go on with --votes {NONE}, or name another file with --votes"
+            f"{path} has votes for {', '.join(FER_PLUS_ORDER[:8])}, and the labels {', '.join(unknown[:8])} are none "
+            f"of these: a map in --classes that names the expressions they are made of tells it; or --votes {NONE}"
         )
+    raise DataError(
+        f"{path} contradicts the labels of {len(odd.faces)} of the {odd.clear} faces on which its voters agree: it is "
+        f"of other faces, whose files have the same numbers; go on with --votes {NONE}, or name another file in --votes"
+    )
 
 
 def _read_votes(path: Path) -> tuple[list[str], np.ndarray]:

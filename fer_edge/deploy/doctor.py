@@ -2,7 +2,6 @@
 
 import os
 import platform
-import re
 import shutil
 import signal
 import struct
@@ -17,10 +16,7 @@ from typing import Any
 
 from fer_edge.deploy.bundle.target import NUMPY_1
 from fer_edge.errors import FerEdgeError
-from fer_edge.system.board import read_board
-
-THROTTLING = {0: "under-voltage", 1: "frequency capped", 2: "throttled", 3: "soft temperature limit"}
-"""Bits of vcgencmd get_throttled, from Raspberry Pi's documentation; 16 more means: since the board started."""
+from fer_edge.system.board import read_board, throttling
 
 HOT = 80.0
 """Degrees Celsius; from here on a Raspberry Pi slows down."""
@@ -195,10 +191,11 @@ def services(root: Path) -> Iterator[Finding]:
 
 def model() -> Iterator[Finding]:
     """The model file that run would take, and of those that could stand in for it the ones that cannot."""
-    from fer_edge.artifact.store import find_model_file, next_files
+    from fer_edge.artifact.store import next_files
+    from fer_edge.runtime.engines.selected import find_meant
 
     try:
-        path = find_model_file(None)
+        path = find_meant(None).path
     except FerEdgeError as error:
         yield Finding(name="model", state="missing", found=str(error), remedy="pip install --force-reinstall fer-edge")
         return
@@ -257,16 +254,6 @@ def health(board: dict[str, Any]) -> Iterator[Finding]:
     disk = shutil.disk_usage(Path.cwd()).free
     remedy = "make room before --save or --jsonl" if disk < LEAST_MEMORY else ""
     yield Finding(name="disk", state="warning" if remedy else "ok", found=f"{disk / 1e9:.1f} GB free", remedy=remedy)
-
-
-def throttling(flags: str) -> list[str]:
-    """What vcgencmd's flags, such as "0x50005", say in words; empty when nothing ever happened."""
-    if not re.fullmatch(r"0x[0-9a-fA-F]+", flags):
-        return [flags]
-    bits = int(flags, 16)
-    now = [f"{words} now" for bit, words in THROTTLING.items() if bits >> bit & 1]
-    since = [f"{words} since start" for bit, words in THROTTLING.items() if bits >> (bit + 16) & 1]
-    return now + since
 
 
 def extras() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fer_edge.artifact.limits import MAX_DROP
 from fer_edge.system.settings import Checked, setting
 
 CALIBRATIONS = ("auto", "minmax", "entropy", "percentile")
@@ -14,7 +15,7 @@ class ExportSettings(Checked):
     int8: bool = setting(False, "Integer files too: smaller, faster, gated.", flag=True)
     data: str | None = setting(None, "The faces to calibrate and prove on; those trained on.")
     max_drop: float = setting(
-        0.01,
+        MAX_DROP,
         "Accuracy that an int8 file may lose, as it is and as the mean of shifts, as a fraction; below 0: has to gain.",
         minimum=-1,
         maximum=1,

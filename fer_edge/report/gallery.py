@@ -60,19 +60,21 @@ def _mistake(mistake: Mistake, face: np.ndarray, glow: np.ndarray | None) -> str
     alt = f"labelled {mistake.label}, answered {mistake.answer}"
     head = f"{text(mistake.label)} → <b>{text(mistake.answer)}</b>"
     beside = f"{percent(mistake.confidence, 0)}{doubt}, {mistake.name}"
-    looked = "" if glow is None else _picture(glowing(face, glow), "where it looked")
-    return _figure(_picture(face, alt) + looked, head, beside)
+    looked = "" if glow is None else picture(glowing(face, glow), "where it looked")
+    return figure(picture(face, alt) + looked, head, beside)
 
 
 def _labelled(index: int, faces: FaceSet) -> str:
     label = faces.classes[faces.labels[index]]
-    return _figure(_picture(faces.faces[index], label), text(label), faces.name(index))
+    return figure(picture(faces.faces[index], label), text(label), faces.name(index))
 
 
-def _picture(face: np.ndarray, alt: str) -> str:
+def picture(face: np.ndarray, alt: str) -> str:
+    """A face uint8 [side, side, channels] as an image. alt: a text in its place."""
     return f'<img src="{data_uri(face)}" alt="{text(alt)}">'
 
 
-def _figure(pictures: str, head: str, beside: str) -> str:
-    """pictures, head: HTML. beside: a text."""
-    return f"<figure><div>{pictures}</div><figcaption>{head}<br><small>{text(beside)}</small></figcaption></figure>"
+def figure(pictures: str, head: str, beside: str) -> str:
+    """Pictures with words below them. pictures, head: HTML. beside: a text."""
+    said = f"{head}<br>" if head else ""
+    return f"<figure><div>{pictures}</div><figcaption>{said}<small>{text(beside)}</small></figcaption></figure>"

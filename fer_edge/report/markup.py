@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
+from string import Template
 
 from fer_edge.system.messages import one_line
 
@@ -43,3 +45,19 @@ def section(title: str, body: str, told: str = "", *, whole: bool = False) -> st
     words = f'<p class="told">{text(told)}</p>\n' if told else ""
     kind = ' class="whole"' if whole else ""
     return f"<section{kind}>\n<h2>{text(title)}</h2>\n{words}{body}\n</section>"
+
+
+def total(name: str, figure: str, beside: str) -> str:
+    """A figure among those at the top of a page. All are texts."""
+    return f"<div><dt>{text(name)}</dt><dd>{text(figure)}<small>{text(beside)}</small></dd></div>"
+
+
+def fill_page(*, title: str, origin: str, totals: Iterable[str], sections: Iterable[str], foot: Iterable[str]) -> str:
+    """A whole page, which loads nothing and runs nothing. totals, sections: HTML. The others are texts."""
+    return Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8")).substitute(
+        title=text(title),
+        origin=text(origin),
+        totals=f'<dl class="totals">\n{"".join(totals)}\n</dl>',
+        sections="\n".join(part for part in sections if part),
+        foot="\n".join(f"<p>{text(line)}</p>" for line in foot),
+    )

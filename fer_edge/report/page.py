@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from string import Template
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from fer_edge.report.charts import reliability_diagram
 from fer_edge.report.comparison import Comparison
 from fer_edge.report.findings import CertainAnswers, Findings
 from fer_edge.report.gallery import mistakes_section
-from fer_edge.report.markup import cells, percent, section, table, text
+from fer_edge.report.markup import cells, fill_page, percent, section, table, total
 from fer_edge.report.rival import rival_section
 from fer_edge.report.settings import PAGE
 from fer_edge.report.subject import Subject
@@ -42,12 +41,12 @@ def report_page(
     ]
     if rival:
         sections.insert(0, rival_section(rival[1], _called(subject), rival[0], faces))
-    return Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8")).substitute(
-        title=text(f"{_called(subject)} on {subject.data} ({subject.split})"),
-        origin=text(f"{subject.file}, sha256 {subject.sha256}"),
-        totals=f'<dl class="totals">\n{"".join(_totals(found))}\n</dl>',
-        sections="\n".join(sections),
-        foot="\n".join(f"<p>{text(line)}</p>" for line in _foot(subject)),
+    return fill_page(
+        title=f"{_called(subject)} on {subject.data} ({subject.split})",
+        origin=f"{subject.file}, sha256 {subject.sha256}",
+        totals=_totals(found),
+        sections=sections,
+        foot=_foot(subject),
     )
 
 
@@ -68,14 +67,10 @@ def _called(subject: Subject) -> str:
 
 def _totals(found: Findings) -> Iterator[str]:
     score = found.score
-    yield _total("accuracy", percent(score.accuracy, 2), f"of {score.faces:,} faces")
-    yield _total("balanced accuracy", percent(score.balanced_accuracy, 2), "mean recall of the classes")
-    yield _total("calibration error", percent(score.calibration_error, 2), "confidence against accuracy")
-    yield _total("certain answers", percent(found.certain.share), _certain(found.certain))
-
-
-def _total(name: str, figure: str, beside: str) -> str:
-    return f"<div><dt>{text(name)}</dt><dd>{text(figure)}<small>{text(beside)}</small></dd></div>"
+    yield total("accuracy", percent(score.accuracy, 2), f"of {score.faces:,} faces")
+    yield total("balanced accuracy", percent(score.balanced_accuracy, 2), "mean recall of the classes")
+    yield total("calibration error", percent(score.calibration_error, 2), "confidence against accuracy")
+    yield total("certain answers", percent(found.certain.share), _certain(found.certain))
 
 
 def _certain(certain: CertainAnswers) -> str:

@@ -12,6 +12,7 @@ from fer_edge.runtime.detection.scheduler import DetectionScheduler
 from fer_edge.runtime.engines.answers import checked_warm_up, finite_rows
 from fer_edge.runtime.settings import PipelineSettings
 from fer_edge.runtime.tracking.appearance import appearance
+from fer_edge.runtime.tracking.pace import ReadingPace
 from fer_edge.runtime.tracking.roll import RollFollower
 from fer_edge.runtime.tracking.smoothing import Answer, Smoother
 from fer_edge.runtime.tracking.tracker import Tracker
@@ -47,7 +48,7 @@ class FacePipeline:
         self._rate = RateController(settings.fps, clock)
         self._scheduler, self._tracker = DetectionScheduler(detector, self._rate), Tracker()
         self._eyes = detector if settings.level and isinstance(detector, RollReader) else None
-        self._rolls = RollFollower()
+        self._rolls, self._pace = RollFollower(), ReadingPace(settings.reread == "paced" and settings.smoothing > 0)
         self._interval = TypicalInterval(1 / settings.fps if settings.fps else 0.0)
         self._rule = card.crop.get(detector.name, CropRule())
         self._smoother = Smoother(settings.smoothing, card.certainty)
@@ -65,10 +66,10 @@ class FacePipeline:
         return self._engine.card.labels
 
     def read(self, frame: Frame) -> list[Face]:
-        """The faces of a frame; those that are classified go through the network as one batch."""
+        """The faces of a frame; those that are read now go through the network as one batch."""
         with self._rate.frame():
             tracks, boxes = self._follow(frame)
-            due = self._due(tracks)
+            due = self._due(frame.time, tracks)
             rolls = self._read_rolls(frame, [tracks[at] for at in due], boxes[due])
             with self.stages.time("crop"):
                 card = self._engine.card
@@ -101,16 +102,20 @@ class FacePipeline:
                 self._rolls.update(frame.time, tracks[at], roll)
             return [self._rolls.last(track) for track in tracks]
 
-    def _due(self, tracks: list[int]) -> list[int]:
-        """Which of the faces are classified: all, or where time is too short newcomers and every second one."""
+    def _due(self, time: float, tracks: list[int]) -> list[int]:
+        """Which of the faces are classified: newcomers, and when it is time all, or if it is short every second one."""
+        known = [self._smoother.last(track) is not None for track in tracks]
+        if not self._pace.due(time, self._rate.interval_scale):
+            return [at for at in range(len(tracks)) if not known[at]]
         self._turn += 1
         if not self._rate.overloaded:
             return list(range(len(tracks)))
-        known = [self._smoother.last(track) is not None for track in tracks]
         return [at for at, track in enumerate(tracks) if not known[at] or (track + self._turn) % 2 == 0]
 
     def _classify(self, time: float, tracks: list[int], crops: np.ndarray) -> None:
         """Classify crops uint8 [N, side, side, channels], and smooth each track's answer."""
+        if not tracks:
+            return
         # An overloaded pipeline sees a face in every second turn: it has to be mirrored in every second of those.
         turn = self._turn // 2 if self._rate.overloaded else self._turn
         if self._mirror and turn % 2:

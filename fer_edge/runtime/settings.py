@@ -16,6 +16,8 @@ LARGEST_SIDE = 16_384
 SEARCH_WIDTH = 320
 """Pixels; measured, as much is found as in a full frame, at a third (Haar) or a fifth (YuNet) of the time."""
 
+REREAD = ("paced", "always")
+
 DETECTORS = ("auto", "yunet", "haar")
 
 LONGEST_NOTICE = 300
@@ -74,7 +76,14 @@ class ModelSettings(Checked):
 class EngineSettings(Checked):
     """How its file is run."""
 
-    threads: int = setting(1, "For one inference.", minimum=1, maximum=1024, unit="threads", group=ANSWER)
+    threads: int = setting(
+        1,
+        "For one inference; where none are given, `run` takes those of `bench --select`.",
+        minimum=1,
+        maximum=1024,
+        unit="threads",
+        group=ANSWER,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +106,7 @@ class DetectorSettings(Checked):
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineSettings(Checked):
-    """How faces are read. Without smoothing nothing is mirrored.
+    """How faces are read. Without smoothing nothing is mirrored, and every frame is read.
 
     fps: frames per second that have to be kept up with, 0 for as many as come; as of the source.
     """
@@ -106,6 +115,12 @@ class PipelineSettings(Checked):
         0.3, "Time over which answers are averaged; 0: not.", minimum=0, maximum=3600, unit="seconds", group=ANSWER
     )
     mirror: bool = setting(True, "Read every second frame mirrored: smoothing averages both.", group=ANSWER)
+    reread: str = setting(
+        "paced",
+        "A face is read 20 times a second at the most and keeps its answer meanwhile (paced), or in every frame.",
+        choices=REREAD,
+        group=ANSWER,
+    )
     level: bool = setting(True, "Cut turned faces out level, and follow them; YuNet alone sees eyes.", group=ANSWER)
     fps: float = 0.0
 
@@ -168,14 +183,14 @@ class OutputSettings(Checked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.notice is not None:
-            _check_notice(self.notice)
+            check_notice(self.notice)
         # Looked at before a camera is opened, or a service installed that would only stumble over it.
         for option, address in (("--metrics", self.metrics), ("--web", self.web)):
             if address is not None:
                 parse_address(address, option)
 
 
-def _check_notice(text: str) -> None:
+def check_notice(text: str) -> None:
     """Raises UsageError for what does not fit on a line of a page."""
     if not text.strip() or len(text) > LONGEST_NOTICE or not text.isprintable():
         raise UsageError(

@@ -15,7 +15,7 @@ class Status:
     """Counters of one run. The loop alone writes; `snapshot` may be called from any thread.
 
     clock: seconds, monotonic. model_file: the name of the file that answers. fallback: why it is not the one that was
-    meant; None: it is.
+    meant; None: it is. selected: why `bench --select` chose it; None: it did not.
     """
 
     def __init__(
@@ -24,13 +24,15 @@ class Status:
         *,
         model_file: str | None = None,
         fallback: str | None = None,
+        selected: str | None = None,
     ) -> None:
         self._clock, self._began = clock, clock()
         self._ended: float | None = None
         self._meter = Meter(clock)
         self._source: FrameSource | None = None
         self._sinks: Sequence[Sink] = ()
-        self.fallback, self._model = fallback, {"model_file": model_file, "fallback": fallback}
+        self.fallback, self.selected = fallback, selected
+        self._model = {"model_file": model_file, "fallback": fallback, "selected": selected}
         self.frames = self.frames_with_face = self.skipped = self.faces = self.failed_answers = 0
 
     def watch(self, source: FrameSource, sinks: Sequence[Sink]) -> None:

@@ -14,22 +14,21 @@ from fer_edge.system.processes import usable_cores
 RUNTIMES = ("onnxruntime", "ai-edge-litert", "numpy", "opencv-python")
 KIB = 1024
 
+THROTTLING = {0: "under-voltage", 1: "frequency capped", 2: "throttled", 3: "soft temperature limit"}
+"""Bits of vcgencmd get_throttled, from Raspberry Pi's documentation; 16 more means: since the board started."""
+
 
 def read_board(root: Path = Path("/")) -> dict[str, Any]:
     """The board as a dict for JSON. Frequencies in kHz, temperatures in degrees Celsius, memory in bytes.
 
     root: where proc/ and sys/ are found.
     """
-    frequency = root / "sys/devices/system/cpu/cpu0/cpufreq"
-    return {
-        "model": _text(root / "proc/device-tree/model"),
-        "cpu": _cpu(root),
-        "cores": os.cpu_count(),
+    scaling = root / "sys/devices/system/cpu/cpu0/cpufreq"
+    return _make(root) | {
         "usable_cores": usable_cores(),
-        "machine": platform.machine(),
-        "governor": _text(frequency / "scaling_governor"),
-        "frequency_khz": _number(frequency / "scaling_cur_freq"),
-        "max_frequency_khz": _number(frequency / "scaling_max_freq"),
+        "governor": _text(scaling / "scaling_governor"),
+        "frequency_khz": frequency(root),
+        "max_frequency_khz": _number(scaling / "scaling_max_freq"),
         "temperatures": _temperatures(root),
         "throttled": throttled(),
         "load": _load(),
@@ -39,6 +38,58 @@ def read_board(root: Path = Path("/")) -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in RUNTIMES},
     }
+
+
+def _make(root: Path) -> dict[str, Any]:
+    return {
+        "model": _text(root / "proc/device-tree/model"),
+        "cpu": _cpu(root),
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+    }
+
+
+def this_board(root: Path = Path("/")) -> dict[str, Any]:
+    """The fingerprint of the board this runs on."""
+    return fingerprint(_make(root))
+
+
+def fingerprint(board: dict[str, Any]) -> dict[str, Any]:
+    """What makes figures of one board comparable with those of another: its make and its cores, not its name."""
+    return {
+        "machine": board.get("machine"),
+        "model": board.get("model") or board.get("cpu"),
+        "cores": board.get("cores"),
+    }
+
+
+def called(print_of: dict[str, Any]) -> str:
+    """A board for people, of its fingerprint."""
+    return f"{print_of.get('model') or 'unknown board'} ({print_of.get('machine')}, {print_of.get('cores')} cores)"
+
+
+def frequency(root: Path = Path("/")) -> int | None:
+    """Of the first core now, kHz."""
+    return _number(root / "sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq")
+
+
+def busy_seconds(root: Path = Path("/")) -> float | None:
+    """Seconds that all processors together have been at work since the machine started, for whomever."""
+    line = (_text(root / "proc/stat") or "").partition("\n")[0].split()
+    if len(line) < 9 or line[0] != "cpu" or not all(word.isdecimal() for word in line[1:9]):
+        return None
+    user, nice, system, _idle, _wait, irq, softirq, steal = map(int, line[1:9])
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def throttling(flags: str) -> list[str]:
+    """What vcgencmd's flags, such as "0x50005", say in words; empty when nothing ever happened."""
+    if not re.fullmatch(r"0x[0-9a-fA-F]+", flags):
+        return [flags]
+    bits = int(flags, 16)
+    now = [f"{words} now" for bit, words in THROTTLING.items() if bits >> bit & 1]
+    since = [f"{words} since start" for bit, words in THROTTLING.items() if bits >> (bit + 16) & 1]
+    return now + since
 
 
 def _text(path: Path) -> str | None:

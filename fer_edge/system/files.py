@@ -26,6 +26,14 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """
     if given := environ.get("STATE_DIRECTORY"):  # Of several, with colons, the first.
         return Path(given.partition(":")[0])
+    return user_state_folder(environ)
+
+
+def user_state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """As `state_folder`, of the user, also in a service that runs as this user and may read there.
+
+    Raises MissingError for a user without a home.
+    """
     home = environ.get("XDG_STATE_HOME", "")
     if os.path.isabs(home):  # The specification has relative ones ignored.
         return Path(home) / "fer-edge"

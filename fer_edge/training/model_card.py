@@ -1,6 +1,6 @@
 """What follows a run: the model's confidence is calibrated, and its card tells how it was made."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -33,13 +33,18 @@ KNOWN = {"645677101992c947fb382aeb8958e5f9af494bc32ea62b01e00f24f50cf9c594": "FE
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """The splits of a run. name: what the user called the data set. votes: fer2013new.csv, or None. reading: of it."""
+    """The splits of a run.
+
+    name: what the user called the data set. votes: fer2013new.csv, or None. reading: of it. named: what the card keeps
+    of the files that `reading` names, by the setting; they may be gone when the run ends.
+    """
 
     name: str
     train: FaceSet
     validation: FaceSet
     votes: Path | None = None
     reading: ReadingSettings = AS_IT_IS
+    named: dict[str, Any] = field(default_factory=dict)
 
 
 def describe_run(settings: TrainSettings, folder: Path, faces: int) -> dict[str, Any]:
@@ -134,12 +139,8 @@ def _describe(
 
 
 def _describe_reading(data: Data) -> dict[str, Any]:
-    """How the faces were read: the map of classes by its name, and the share of train/ that was held out."""
-    named = data.reading.classes
-    return asdict(data.reading) | {
-        "classes": Path(named).name if named else None,
-        "holdout": data.validation.holdout or None,
-    }
+    """How the faces were read: the map of classes itself, what was left out, the share of train/ that was held out."""
+    return asdict(data.reading) | data.named | {"holdout": data.validation.holdout or None}
 
 
 def _board() -> dict[str, Any]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import keras
 
+from fer_edge.data.classes.class_map import describe_classes
+from fer_edge.data.lists.leaving import describe_list
 from fer_edge.data.loading import AS_IT_IS, load_split
 from fer_edge.data.settings import DataSettings, ReadingSettings
 from fer_edge.data.votes import NONE, check_votes, choose_votes, load_votes, tell_use
@@ -89,7 +91,7 @@ def train(
     callbacks: of Keras, told of every step and epoch.
     """
     settings = resolve(settings, current_backend())
-    votes, reading = str(data.votes or NONE), asdict(data.reading)
+    votes, reading = str(data.votes or NONE), asdict(data.reading.from_anywhere())
     write_state(RunState(data=data.name, votes=votes, settings=asdict(settings), reading=reading), folder)
     shares = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
     fit(settings, data.train, data.validation, folder, shares, callbacks)
@@ -122,4 +124,5 @@ def load_data(name: str, votes: Path | None, report: Report, reading: ReadingSet
         used = load_votes(found, splits[0].rows, splits[0].names)
         report(tell_use(used, found))
         check_votes(used, splits[0], found)
-    return Data(name=name, train=splits[0], validation=splits[1], votes=found, reading=reading)
+    named = {"classes": describe_classes(reading.classes), "leave_out": describe_list(reading.leave_out)}
+    return Data(name=name, train=splits[0], validation=splits[1], votes=found, reading=reading, named=named)

@@ -1,5 +1,8 @@
 """Every command explains itself."""
 
+import subprocess
+import sys
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -31,3 +34,9 @@ def test_help_shows_every_option(words):
 def test_a_report_of_a_fault_can_name_the_version():
     result = CliRunner().invoke(app, ["--version"])
     assert (result.exit_code, result.output) == (0, f"fer-edge {__version__}\n")
+
+
+def test_the_command_line_waits_for_no_heavy_package():
+    program = "import sys, fer_edge.cli.app; print({'numpy', 'cv2', 'onnxruntime'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "set()\n", done.stdout + done.stderr

@@ -66,6 +66,7 @@ def place(tmp_path, monkeypatch):
         "bench m --json models/m/card.json",
         "bench m --source clip.mp4 --json clip.mp4",
         "bench m --json a.png --plot a.png",
+        "bench m --json a --csv a",
         "eval m --data fer.csv --json fer.csv",
         "eval m --data fer.csv --json models/m/model.onnx",
         "doctor --json models/m/card.json",

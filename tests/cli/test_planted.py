@@ -45,6 +45,10 @@ PLACES = (
     "explain --support @/x/y",
     "bench --runs 1 --threads 1 --source @",
     "bench --runs 1 --threads 1 @ --json out.json",
+    "bench --runs 1 --threads 1 nano --data @",
+    "bench --forget @",
+    "bench compare @ @",
+    "bench compare a.json --reference @",
     "eval @ --data synthetic",
     "eval --data @",
     "eval edge --data synthetic --against @",
@@ -59,6 +63,12 @@ PLACES = (
     "service install --config run.toml --as @",
     "train --recipe @",
     "doctor @",
+    "deploy @",
+    "deploy status @",
+    "deploy h --bundle @",
+    "deploy --inventory @",
+    "deploy h --run-config @",
+    "deploy role @",
     "@",
 )
 

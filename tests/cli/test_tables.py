@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from fer_edge import metrics
 from fer_edge.artifact.card import write_card
 from fer_edge.cli.app import app
-from fer_edge.cli.commands.export import print_reports
+from fer_edge.cli.tables.gate import print_reports
 from fer_edge.data.labels import LABELS
 from fer_edge.deploy.doctor import Finding
 from fer_edge.export.gate import FileReport

@@ -135,7 +135,9 @@ def test_ck_has_no_splits_and_six_of_the_words(tmp_path):
     write_pictures(tmp_path, CK)
     assert "these look like CK+48: add --classes ck+48" in refused(tmp_path)
     told = inspected(tmp_path, "--classes", "ck+48")
-    assert "held out, 7 of 70 faces" in told and "train: 63 faces angry 9 contempt 9" in told
+    assert (
+        "held out, 7 of 70 faces" in told and "train: 63 faces, 48x48 grey" in told and "contempt 9 14.3 1 14.3" in told
+    )
     with pytest.raises(MissingError, match="no test split"):
         load_split(tmp_path, "test", ReadingSettings(classes="ck+48"))
 
@@ -183,3 +185,38 @@ def test_what_a_data_set_has_not_is_refused(tmp_path):
             with pytest.raises(UsageError, match=f"--{name}"):
                 load_split(source, "train", ReadingSettings(**option))
     assert load_split("synthetic", "test", ReadingSettings(side=32)).side == 32
+
+
+def test_affectnet_in_folders_of_train_class(tmp_path):
+    for split in ("train_class", "val_class"):
+        write_pictures(tmp_path / split, "01234567", each=2)
+    assert "add --classes affectnet" in refused(tmp_path)
+    found = load_split(tmp_path, "validation", ReadingSettings(classes="affectnet"))
+    words = [name.partition("_")[0] for name in found.names]
+    order = ("neutral", "happy", "sad", "surprise", "fear", "disgust", "angry", "contempt")
+    assert [order[int(word)] for word in words] == [found.classes[label] for label in found.labels] and len(words) == 16
+
+
+def test_folders_for_a_yolo_classifier(tmp_path):
+    for split in ("train", "val", "test"):
+        write_pictures(tmp_path / split, ("awake", "drowsy"), each=3, side=(40, 30), suffix=".jpg")
+    (tmp_path / "train.cache").touch()
+    (tmp_path / "dataset.yaml").write_text("names: {0: awake, 1: drowsy}")
+    told = inspected(tmp_path)
+    assert all(f"{split}: 6 faces, 48x48 grey" in told for split in ("train", "validation", "test"))
+    assert "skipped" not in told
+
+
+def test_a_csv_without_usage_is_train_and_a_share_of_it_is_held_out(tmp_path):
+    random = np.random.default_rng(0)
+    rows = [f"{number % 7},{' '.join(map(str, random.integers(0, 256, 48 * 48)))}" for number in range(140)]
+    (tmp_path / "fer2013.csv").write_text("\n".join(["emotion,pixels", *rows, "9,1 2 3"]))
+    told = inspected(tmp_path)
+    assert "no validation split: 10% of train is held out, 14 of 140 faces" in told
+    train, validation = (load_split(tmp_path, split) for split in ("train", "validation"))
+    assert set(validation.counts().values()) == {2} and len(train.labels) == 126 and train.holdout == 0.1
+    assert not set(train.rows.tolist()) & set(validation.rows.tolist())
+    assert "has the emotion '9'" in train.skipped[0] and not validation.skipped
+    assert len(load_split(tmp_path, "validation", ReadingSettings(holdout=0.2)).labels) == 28
+    with pytest.raises(MissingError, match="no test split in"):
+        load_split(tmp_path, "test")

@@ -2,6 +2,7 @@ import io
 import os
 import struct
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -56,6 +57,15 @@ def test_neither_an_absent_file_nor_a_pipe_is_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.png")
     assert read_picture(tmp_path / "a.png") == "cannot be read (not a regular file)"
     assert read_picture(tmp_path / "b.png") == "cannot be read (No such file or directory)"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no /proc/self/fd to count descriptors in")
+def test_nothing_stays_open(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    before = len(os.listdir("/proc/self/fd"))
+    for path in (tmp_path, tmp_path / "pipe.png", tmp_path / "absent.png"):
+        assert "cannot be read" in read_picture(path)
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_names_are_sorted_as_people_count():

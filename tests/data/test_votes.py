@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,15 @@ def test_those_that_contradict_a_few_are_not_nor_where_there_are_none():
     faces.labels[:20] = (faces.labels[:20] + 1) % 7
     check_votes(votes, faces, Path("v.csv"))
     check_votes(votes * 0, faces, Path("v.csv"))
+
+
+def test_labels_that_a_map_merges_are_held_against_merged_votes():
+    votes, faces = labelled(random=False)
+    merged = replace(faces, classes=("bad", "good"), labels=np.isin(faces.labels, (3, 4, 6)).astype(int))
+    words = {label: "good" if label in ("happy", "neutral", "surprise") else "bad" for label in LABELS}
+    check_votes(votes, replace(merged, words=words), Path("v.csv"))
+    with pytest.raises(DataError, match=r"the labels bad, good are none of these: a map in --classes .* --votes none"):
+        check_votes(votes, merged, Path("v.csv"))
 
 
 def test_named_votes_win_over_found_ones_and_none_over_all(tmp_path):

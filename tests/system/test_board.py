@@ -1,6 +1,7 @@
 import json
+import os
 
-from fer_edge.system.board import read_board
+from fer_edge.system.board import busy_seconds, called, fingerprint, read_board, this_board
 from fer_edge.system.processes import usable_cores
 
 
@@ -34,3 +35,17 @@ def test_this_machine_is_plain_values():
     board = json.loads(json.dumps(read_board()))
     assert board["usable_cores"] == usable_cores() >= 1
     assert board["versions"]["numpy"]
+
+
+def test_the_fingerprint_is_of_the_make_and_not_of_the_moment():
+    board = read_board()
+    assert fingerprint(board) == this_board() == fingerprint(board | {"load": [9.0], "usable_cores": 1})
+    pi = {"model": "Raspberry Pi 5", "cpu": "Cortex-A76", "machine": "aarch64", "cores": 4}
+    assert fingerprint(pi) == {"machine": "aarch64", "model": "Raspberry Pi 5", "cores": 4}
+    assert called({"model": None, "machine": "riscv64", "cores": 1}) == "unknown board (riscv64, 1 cores)"
+
+
+def test_what_the_processors_were_busy_with_is_summed_without_waiting(tmp_path):
+    assert busy_seconds(tmp_path) is None
+    write(tmp_path / "proc/stat", "cpu  100 200 300 9999 8888 10 20 70 5 5\ncpu0 1 1\n")
+    assert busy_seconds(tmp_path) == 700 / os.sysconf("SC_CLK_TCK")

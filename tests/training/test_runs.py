@@ -15,10 +15,11 @@ from fer_edge.artifact.card import read_card  # noqa: E402 - after the skip
 from fer_edge.artifact.page import LIMITS  # noqa: E402
 from fer_edge.artifact.store import shipped_models  # noqa: E402
 from fer_edge.data.labels import FER_PLUS_ORDER, LABELS  # noqa: E402
+from fer_edge.data.lists.files import ListedFace, write_list  # noqa: E402
 from fer_edge.data.settings import ReadingSettings  # noqa: E402
 from fer_edge.errors import DataError, MissingError, UsageError  # noqa: E402
 from fer_edge.training.backend import Backend  # noqa: E402
-from fer_edge.training.folders import MODELS, STATE, new_folder, stopped_run  # noqa: E402
+from fer_edge.training.folders import MODELS, STATE, new_folder, read_reading, read_state, stopped_run  # noqa: E402
 from fer_edge.training.history import read_history  # noqa: E402
 from fer_edge.training.runs import begin, load_data, resume, train  # noqa: E402
 from fer_edge.training.settings import RunSettings, TrainSettings  # noqa: E402
@@ -128,7 +129,28 @@ def test_a_resumed_run_reads_its_faces_as_it_did(tiny, tmp_path, monkeypatch):
     train(again.settings, again.data, again.folder)
     card = read_card(run.folder)
     assert (card.labels, card.side, card.channels) == (OWN_LABELS, 24, 3)
-    assert card.trained["reading"] == {"classes": None, "holdout": 0.25, "side": 24, "colour": True}
+    assert card.trained["reading"] == {
+        **{"classes": None, "holdout": 0.25, "side": 24, "colour": True, "leave_out": None}
+    }
+
+
+def test_a_map_and_a_list_are_found_again_and_the_card_keeps_what_they_say(tiny, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    own = write_own_labels(tmp_path / "faces" / "train")
+    (tmp_path / "map.toml").write_text('drowsy = "tired"')
+    write_list([ListedFace(str(own / "awake" / "0.png"), "", "", "blank: x")], tmp_path / "leave.csv", reasons=True)
+    reading = ReadingSettings(holdout=0.25, side=24, classes="map.toml", leave_out="leave.csv")
+    settings = TrainSettings(arch="nano", epochs=1, batch=8, augment=0.0)
+    run = begin("faces", RunSettings(name="mine"), settings, Backend("tensorflow", False), print, reading)
+    for name in ("map.toml", "leave.csv"):  # As after an hour in which somebody tidies up.
+        (tmp_path / name).rename(tmp_path / f"old {name}")
+    train(run.settings, run.data, run.folder)
+    kept = read_card(run.folder).trained["reading"]
+    assert kept["classes"] == {"drowsy": "tired"} and kept["leave_out"]["file"] == "leave.csv"
+    folder = run.folder.absolute()
+    monkeypatch.chdir(tmp_path / "faces")
+    state = read_reading(read_state(folder), folder)
+    assert (state.classes, state.leave_out) == (str(tmp_path / "map.toml"), str(tmp_path / "leave.csv"))
 
 
 def test_a_teacher_of_other_labels_is_refused_before_the_run_begins(tmp_path, monkeypatch):

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from fer_edge.cli.commands.export import print_reports
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note, steps
 from fer_edge.cli.faces import tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
+from fer_edge.cli.tables.gate import print_reports
 from fer_edge.data.settings import ReadingSettings
 from fer_edge.export.adoption.settings import AdoptSettings
 from fer_edge.export.settings import ExportSettings

@@ -1,62 +1,144 @@
-"""The doorway `fer-edge bench`: latency, memory and accuracy of model files on this board."""
+"""The doorway `fer-edge bench`: latency, memory and accuracy of model files on this board, and which `run` takes."""
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fer_edge.bench.settings import BenchSettings, LoopBenchSettings
-from fer_edge.cli.completion import complete_model
+from fer_edge.bench.settings import BenchDataSettings, BenchSettings, LoopBenchSettings, SelectSettings
+from fer_edge.cli.completion import complete_bench
 from fer_edge.cli.config import ConfigFile
 from fer_edge.cli.console import note
+from fer_edge.cli.faces import tell_notes
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, check_apart, model_files, png, write_json, write_picture
+from fer_edge.cli.output import (
+    JsonOut,
+    check_apart,
+    model_files,
+    png,
+    writable,
+    write_json,
+    write_picture,
+    write_text,
+)
+from fer_edge.cli.tables.bench import print_bench, tell_loop
+from fer_edge.data.settings import ReadingSettings, SplitSettings
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.settings import DetectorSettings, SourceSettings
 
 if TYPE_CHECKING:
-    from fer_edge.bench.harness import Row
+    from fer_edge.bench.harness import Bench
 
 Models = Annotated[
     list[str] | None,
-    typer.Argument(help="Names, folders or files; none: the newest model.", autocompletion=complete_model),
+    typer.Argument(
+        help="Names, folders or files; none: the newest model; compare A.json B.json: two results.",
+        autocompletion=complete_bench,
+    ),
 ]
 Plot = Annotated[Path | None, typer.Option(help="Draw accuracy against latency into this .png.", callback=png)]
+Csv = Annotated[Path | None, typer.Option(help="Write the rows into this .csv.", callback=writable)]
 
 
 @with_settings
 def bench(
     ctx: typer.Context,
     settings: BenchSettings,
+    data: BenchDataSettings,
+    reading: ReadingSettings,
+    part: SplitSettings,
+    choice: SelectSettings,
     loop: LoopBenchSettings,
     detector: DetectorSettings,
     models: Models = None,
     plot: Plot = None,
+    csv: Csv = None,
     config: ConfigFile = None,
     json: JsonOut = None,
 ) -> None:
-    """Measure latency, memory and throughput of exported files on this board, or of the whole loop on a video."""
-    if loop.source is not None and plot is not None:
-        raise UsageError("--plot is of files alone: leave it or --source out")
-    files = _files([*models] if models else [None])
+    """Measure latency, memory and throughput of exported files on this board, or of the whole loop on a video.
+
+    Each file, with each number of threads, is measured in turn with the others until its median is sure to 2 %.
+    --select remembers the fastest file that is right, for `run`. `fer-edge bench compare` holds results side by side.
+    """
+    _check_wishes(loop, choice, plot, csv)
+    if choice.forget:
+        _forget(models)
+        return
+    files = _files([*models] if models else [None], whole=choice.select)
     check_apart(ctx, *(path for file in files for path in (file, *model_files(file.parent))))
     if loop.source is not None:
         _bench_loop(files, loop.source, detector, json)
         return
+    from fer_edge.bench.faces import find_faces
     from fer_edge.bench.harness import bench_files
-    from fer_edge.bench.report import as_dict, draw_plot
-    from fer_edge.system.board import read_board
 
-    board = read_board()
-    rows = bench_files(files, settings, note)
-    _print_table(rows, board, to_stderr=json == "-")
+    faces = find_faces(data.data, part.split, reading)
+    tell_notes(faces.faces)
+    found = bench_files(files, settings, faces, note)
+    print_bench(found, to_stderr=json == "-")
+    _write(found, files, choice, plot, csv, json)
+
+
+def _check_wishes(loop: LoopBenchSettings, choice: SelectSettings, plot: Path | None, csv: Path | None) -> None:
+    """Raises UsageError where one wish leaves another nothing to do."""
+    if loop.source is not None:
+        wishes = {"--plot": plot, "--csv": csv, "--select": choice.select, "--forget": choice.forget}
+        for name, wish in wishes.items():
+            if wish:
+                raise UsageError(f"{name} is of files alone: leave it or --source out")
+
+
+def _write(
+    found: "Bench", files: list[Path], choice: SelectSettings, plot: Path | None, csv: Path | None, json: str | None
+) -> None:
+    """What was asked for beside the table. Raises FerEdgeError when no row has figures, or no file can be selected."""
+    from fer_edge.bench.report import as_csv, as_dict, draw_plot
+
+    record, faults = as_dict(found), []
+    if all(row.reason for row in found.rows):
+        faults.append(f"no file could be measured: {found.rows[0].reason}")
+    elif choice.select:
+        record["selected"] = []
+        for folder in dict.fromkeys(file.parent for file in files):
+            try:
+                record["selected"].append(_select(found, folder, choice.fps))
+            except FerEdgeError as error:  # Another model's may be remembered all the same.
+                faults.append(str(error))
     if json:
-        write_json(as_dict(rows, settings, board), json)
+        write_json(record, json)
+    if csv:
+        write_text(as_csv(found.rows), csv)
     if plot:
-        write_picture(draw_plot(rows), plot)
-    if all(row.reason for row in rows):
-        raise FerEdgeError(f"no file could be measured: {rows[0].reason}")
+        write_picture(draw_plot(found.rows), plot)
+    if faults:
+        raise FerEdgeError("; ".join(faults))
+
+
+def _select(found: "Bench", folder: Path, fps: float) -> dict[str, object]:
+    from fer_edge.artifact.selection import remember
+    from fer_edge.bench.choosing import as_record, select
+
+    selection, chosen = select(found, folder, fps)
+    for file, reason in chosen.unfit.items():
+        note(f"{file} cannot be selected: {reason}")
+    place = remember(selection)
+    threads = f"{selection.threads} thread{'s' * (selection.threads > 1)}"
+    note(f"selected for {folder}: {selection.file} with {threads} ({selection.why}); `run` takes it from now on")
+    note(f"kept in {place}; --select renews it, --forget takes it back")
+    return as_record(selection, chosen)
+
+
+def _forget(models: list[str] | None) -> None:
+    from fer_edge.artifact.selection import forget
+    from fer_edge.artifact.store import find_model
+
+    gone = forget([find_model(name) for name in models] if models else None)
+    for one in gone:
+        note(f"forgotten: {one.file} of {one.folder}")
+    if not gone:
+        note("nothing was remembered")
 
 
 def _bench_loop(files: list[Path], source: Path, settings: DetectorSettings, json: str | None) -> None:
@@ -69,62 +151,28 @@ def _bench_loop(files: list[Path], source: Path, settings: DetectorSettings, jso
         raise UsageError(f"--source {source}: expected a video; still pictures are read one by one, not in the loop")
     found = []
     for row in time_files(files, source, settings):
-        times = row.times
-        speed = f"{times.fps_without_read:.0f} frames/s, {times.fps:.0f} with reading"
-        note(f"{row.file.name}, {times.detector}: {speed}")
-        for name, values in times.stages.items():
-            note(f"  {name:9}" + "".join(f"  {share} {value:7.3f} ms" for share, value in values.items()))
-        found.append({"file": str(row.file), "threads": 1} | asdict(times))
+        tell_loop(row.file, row.times)
+        found.append({"file": str(row.file), "threads": 1} | asdict(row.times))
     if json:
         write_json({"board": read_board(), "source": str(source), "rows": found}, json)
 
 
-def _files(models: list[str | None]) -> list[Path]:
-    """The files that are meant: those named, and every exported one of each folder."""
+def _files(models: list[str | None], *, whole: bool) -> list[Path]:
+    """The files that are meant: those named, and every exported one of each folder.
+
+    whole: a model is chosen from, so that its folder has to be named. Raises UsageError when a file is.
+    """
     from fer_edge.artifact.store import MODEL_FILES, find_model, names_file
 
     exported = MODEL_FILES[1:]
     files = []
     for name in models:
         if name is not None and names_file(name):
+            if whole:
+                raise UsageError(f"--select chooses among the files of a model: name its folder in place of {name}")
             files.append(Path(name))
             continue
         folder = find_model(name, exported)
         note(f"model: {folder}")
         files += [folder / file for file in exported if (folder / file).is_file()]
     return files
-
-
-def _print_table(rows: list["Row"], board: dict[str, Any], *, to_stderr: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from fer_edge.cli.console import cell
-
-    where = board["model"] or board["cpu"] or board["machine"]
-    title = f"{where}, {board['usable_cores']} cores, governor {board['governor'] or 'unknown'}"
-    # The suffix tells the runtime; one more column would not fit 80 characters.
-    table = Table(title=cell(title), box=None, padding=(0, 1, 0, 0))
-    table.add_column("file", overflow="fold")
-    for name in ("threads", "KB", "acc.", "load\nms", "p50\nms", "p95\nms", "p99\nms", "faces\nper s", "peak\nMB"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in rows:
-        table.add_row(*map(cell, _cells(row)))
-    console = Console(stderr=to_stderr)
-    console.print(table)
-    for row in rows:
-        if row.reason:
-            console.print(cell(f"{row.file} x{row.threads}: {row.reason}"), soft_wrap=True)
-    if board["throttled"] not in (None, "0x0"):
-        console.print(cell(f"the board was throttled ({board['throttled']}): do not compare these figures"))
-
-
-def _cells(row: "Row") -> list[str]:
-    def number(value: float | None, form: str) -> str:
-        return "-" if value is None else format(value, form)
-
-    kilobytes = None if row.size is None else row.size / 1000
-    times = [number(value, ".3f") for value in (row.p50_ms, row.p95_ms, row.p99_ms)]
-    counts = [number(value, ".0f") for value in (row.faces_per_second, row.memory_mb)]
-    start = [row.file, str(row.threads), number(kilobytes, ".0f"), number(row.accuracy, ".2%")]
-    return [*start, number(row.load_ms, ".0f"), *times, *counts]

@@ -13,8 +13,8 @@ from fer_edge.cli.console import note, steps
 from fer_edge.cli.faces import as_model_takes, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, check_folder, model_files, png, write_json
-from fer_edge.cli.report import compare_and_report
-from fer_edge.cli.robustness import print_shifts
+from fer_edge.cli.tables.report import compare_and_report
+from fer_edge.cli.tables.robustness import print_shifts
 from fer_edge.data.settings import DataSettings, ReadingSettings, SplitSettings
 from fer_edge.errors import UsageError
 from fer_edge.report.settings import ReportSettings

@@ -2,21 +2,19 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fer_edge.cli.completion import complete_model
 from fer_edge.cli.config import ConfigFile
-from fer_edge.cli.console import cell, note, notes, results, steps
+from fer_edge.cli.console import note, steps
 from fer_edge.cli.faces import as_model_takes, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
+from fer_edge.cli.tables.gate import print_reports
 from fer_edge.data.settings import ReadingSettings
 from fer_edge.export.settings import ExportSettings
-
-if TYPE_CHECKING:
-    from fer_edge.export.gate import FileReport
 
 Model = Annotated[
     str | None,
@@ -77,29 +75,3 @@ def _trained_on(folder: Path, named: str | None, reading: ReadingSettings) -> tu
     else:
         source = named or ("synthetic" if card.trained.get("data") == "synthetic" else "data")
     return source, as_model_takes(reading, card, source)
-
-
-def print_reports(
-    reports: "list[FileReport]", labels: tuple[str, ...], *, to_stderr: bool, against: str = "Keras"
-) -> None:
-    """Print the gate's table, on stderr where stdout has the JSON."""
-    from rich.table import Table
-
-    faces = reports[0].score.faces
-    title = f"on {faces} validation faces, each file in its own runtime, against {against}"
-    table = Table(title=cell(title), box=None)
-    for heading in ("file", "KB", "acc.", "drop", "worst class", "same", "diff", "shifts"):
-        table.add_column(heading, justify="left" if heading == "file" else "right", no_wrap=True)
-    for report in reports:
-        parity = report.parity
-        table.add_row(
-            report.file,
-            f"{report.bytes / 1000:.0f}",
-            f"{report.score.accuracy:.2%}",
-            f"{100 * parity.drop:+.2f}",
-            cell(f"{labels[parity.worst_class]} {100 * parity.worst_drop:+.1f}"),
-            f"{parity.agreement:.2%}",
-            f"{parity.largest_difference:.4f}",
-            f"{report.shifted['robustness']['mean']:.2%}" if report.shifted else "-",
-        )
-    (notes if to_stderr else results).print(table)

@@ -18,20 +18,20 @@ def list_(
     json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
 ) -> None:
     """Name every model, own and shipped, its files and what they read on validation; shifts: the mean under them."""
-    from fer_edge.artifact.store import DEVICE_FILES, find_model, model_roots
+    from fer_edge.artifact.store import model_roots
     from fer_edge.errors import MissingError
+    from fer_edge.runtime.engines.selected import find_meant
 
     try:
-        taken = find_model(None, DEVICE_FILES)
+        taken = find_meant(None).path
     except MissingError:
         taken = None
     folders = [card.parent for root in model_roots() for card in sorted(root.glob("*/card.json"))]
     unique = {folder.resolve(): folder for folder in reversed(folders)}
     found = [_described(folder) for folder in reversed(unique.values())]
     for model in found:
-        names = [file["file"] for file in model["files"]]
-        here = taken is not None and taken.samefile(model["folder"])
-        model["taken"] = next((name for name in DEVICE_FILES if name in names), None) if here else None
+        here = taken is not None and taken.parent.samefile(model["folder"])
+        model["taken"] = taken.name if taken is not None and here else None
     if json != "-":
         _show(found)
     if json:

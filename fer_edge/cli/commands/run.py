@@ -2,13 +2,11 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from fer_edge.artifact.store import find_model_file
-from fer_edge.cli.config import ConfigFile, one_of
+from fer_edge.cli.config import ConfigFile, is_given, one_of
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
@@ -25,6 +23,7 @@ from fer_edge.runtime.settings import (
 
 if TYPE_CHECKING:
     from fer_edge.runtime.engines.fallback import OpenedModel
+    from fer_edge.runtime.engines.selected import MeantModel
     from fer_edge.runtime.journal.journal import Journal
     from fer_edge.runtime.status import Status
     from fer_edge.runtime.types import FaceDetector, Pipeline
@@ -55,12 +54,13 @@ def run(
     source = replace(source, camera=camera, source=named)
     stills = check_source(source)
     from fer_edge.runtime.detection.opening import yunet_places
+    from fer_edge.runtime.engines.selected import find_meant
     from fer_edge.runtime.journal.opening import open_journal
 
     with open_journal(journal, source, note) as kept:
-        path = find_model_file(model.model)
-        check_apart(ctx, path, *model_files(path.parent), *yunet_places())
-        opened = _open_model(path, engine)
+        meant = find_meant(model.model)
+        check_apart(ctx, meant.path, *model_files(meant.path.parent), *yunet_places())
+        opened = _open_model(meant, engine.threads if is_given(ctx, "threads") else None)
         if stills:
             pipeline = _open_still_pipeline(opened, None if source.whole else detector, reading.level)
         else:
@@ -70,10 +70,13 @@ def run(
         write_json(status.snapshot(), json)
 
 
-def _open_model(path: Path, engine: EngineSettings) -> "OpenedModel":
-    from fer_edge.runtime.engines.fallback import open_model
+def _open_model(meant: "MeantModel", threads: int | None) -> "OpenedModel":
+    """threads: None where nobody said how many."""
+    from fer_edge.runtime.engines.selected import open_meant
 
-    opened = open_model(path, engine.threads)
+    if meant.fault:
+        note(meant.fault)
+    opened = open_meant(meant, threads)
     if opened.notice:
         note(opened.notice)
     return opened
@@ -90,7 +93,7 @@ def _open_still_pipeline(opened: "OpenedModel", detector: DetectorSettings | Non
     from fer_edge.runtime.stills.pipeline import StillPipeline
 
     if detector is None:
-        note(f"model {opened.path}, each picture a face")
+        note(f"model {_called(opened)}, each picture a face")
         return StillPipeline(None, opened.engine)
     return StillPipeline(_open_finder(opened, detector), opened.engine, level)
 
@@ -100,10 +103,14 @@ def _open_finder(opened: "OpenedModel", detector: DetectorSettings) -> "FaceDete
     from fer_edge.runtime.pipeline import missing_rule
 
     finder = open_detector(detector.detector, detector.yunet, detector.search_width)
-    note(f"model {opened.path}, detector {finder.name}")
+    note(f"model {_called(opened)}, detector {finder.name}")
     if lack := missing_rule(opened.engine.card, finder.name):
         note(lack)
     return finder
+
+
+def _called(opened: "OpenedModel") -> str:
+    return f"{opened.path} (selected here: {opened.selected})" if opened.selected else str(opened.path)
 
 
 def _loop(
@@ -121,7 +128,7 @@ def _loop(
     from fer_edge.runtime.status import Status, closing_line
     from fer_edge.system.signals import stop_event
 
-    status = Status(model_file=opened.path.name, fallback=opened.instead)
+    status = Status(model_file=opened.path.name, fallback=opened.instead, selected=opened.selected)
     with stop_event() as stop, ExitStack() as stack:
         frames = open_source(source, journal.report)
         stack.callback(frames.close)

@@ -54,16 +54,37 @@ def choose_classes(names: list[str], named: str | None, where: str) -> Classes:
     return _own(names, where)
 
 
+def listed_classes(names: list[str], named: str | None, where: str) -> Classes:
+    """The classes of a list or an archive, which names the label of each face: the names themselves, as a rule.
+
+    names: each once. Raises DataError when they are numbers of a known data set, with the option that maps them.
+    """
+    words = {_usual(name) for name in names}
+    if named is not None or words == set(LABELS) or (names and all(name.strip().isdecimal() for name in names)):
+        return choose_classes(names, named, where)
+    return _own(names, where, "as they are written")
+
+
+def listed_labels(names: list[str], where: str, what: str) -> Classes:
+    """The labels that a file beside the data lists: the default ones by any usual name, else as they are written.
+
+    what: is said of them. Raises DataError when they are none to learn.
+    """
+    if len(names) == len(LABELS) and {_usual(name) for name in names} == set(LABELS):
+        return Classes(labels=LABELS, label_of=_usual, told=f"{len(LABELS)} labels, {what}: {tell_labels(LABELS)}")
+    return _own(names, where, what)
+
+
 def _usual(name: str) -> str | None:
     """The default label that a name is a usual word for."""
     word = WORDS.get(name.strip().casefold())
     return word if word in LABELS else None
 
 
-def _own(names: list[str], where: str) -> Classes:
-    """Every folder's name is a label."""
+def _own(names: list[str], where: str, what: str = "the names of the folders") -> Classes:
+    """Every name is a label."""
     labels = _checked(names, where)
-    told = f"{len(labels)} labels, the names of the folders: {tell_labels(labels)}"
+    told = f"{len(labels)} labels, {what}: {tell_labels(labels)}"
     return Classes(labels=labels, label_of=lambda name: name if name in labels else None, told=told)
 
 

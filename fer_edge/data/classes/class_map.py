@@ -50,6 +50,16 @@ def read_class_map(named: str) -> ClassMap | None:
     return ClassMap(name=Path(named).name, labels=_read(Path(named)))
 
 
+def describe_classes(named: str | None) -> str | dict[str, str] | None:
+    """What a record of a model keeps of --classes: a known map's name, or what a file says, which may be gone by then.
+
+    Raises MissingError or UsageError as `read_class_map` does.
+    """
+    if named is None or not named.endswith(".toml"):
+        return named
+    return _read(Path(named))
+
+
 def _read(path: Path) -> dict[str, str]:
     try:
         content = tomllib.loads(read_file(path, MOST_BYTES).decode("utf-8"))

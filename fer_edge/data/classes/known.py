@@ -1,5 +1,7 @@
 """What the folders and numbers of well-known data sets mean, in the words of LABELS and "contempt"."""
 
+from collections.abc import Iterable
+
 from fer_edge.data.labels import FER2013_CSV_ORDER
 
 SYNONYMS = {
@@ -56,3 +58,12 @@ def alike(names: list[str]) -> list[str]:
     numbers = [known for known, labels in NUMBERS.items() if found == set(labels)]
     words = {WORDS.get(name.strip().casefold()) for name in names}
     return numbers or [known for known, labels in NAMED.items() if words == set(labels)]
+
+
+def own_words(meanings: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Where a data set's names stand for another label than their usual word, the label by that word.
+
+    meanings: each name, and its label.
+    """
+    usual = ((WORDS.get(name.strip().casefold()), label) for name, label in meanings)
+    return {word: label for word, label in usual if word and label and word != label}

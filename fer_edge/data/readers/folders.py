@@ -1,20 +1,32 @@
 """The folder layouts: one sub-folder per class, in each split or without splits, one image a face."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from fer_edge.data.classes.choosing import Classes, choose_classes
-from fer_edge.data.faces import FaceSet, Item, gather
+from fer_edge.data.classes.choosing import Classes, choose_classes, listed_labels
+from fer_edge.data.classes.known import own_words
+from fer_edge.data.classes.written import FILE, read_classes
+from fer_edge.data.faces import FaceStream, Item
 from fer_edge.data.labels import SIDE
 from fer_edge.data.pictures import SUFFIXES, natural, tell_few
-from fer_edge.data.readers.holdout import FEWEST, held_out
+from fer_edge.data.readers.holdout import hold_out
 from fer_edge.data.readers.sizes import FaceReader, own_side
 from fer_edge.data.settings import HELD_OUT, ReadingSettings
 from fer_edge.errors import DataError, MissingError, UsageError
 
-FOLDER_NAMES = {"train": ("train",), "validation": ("validation", "val", "valid"), "test": ("test",)}
-"""In any case."""
+FOLDER_NAMES = {
+    "train": ("train", "train_class"),
+    "validation": ("validation", "val", "valid", "val_class", "valid_class"),
+    "test": ("test", "test_class"),
+}
+"""In any case; those with `_class` are how AffectNet is often passed on."""
+
+CALLED = {name: split for split, names in FOLDER_NAMES.items() for name in names}
+"""Each split by the names that it goes by."""
+
+BESIDE = ("metadata.csv", "metadata.jsonl", FILE)
+"""Files that may lie beside the class folders and are not told as left out."""
 
 LONGEST_ROW = 9
 """Digits."""
@@ -68,7 +80,9 @@ def find_layout(root: Path) -> Layout:
     return Layout(root=root, folders=folders)
 
 
-def load_folders(root: Path, split: str, reading: ReadingSettings) -> FaceSet:
+def open_folders(
+    root: Path, split: str, reading: ReadingSettings, only: Callable[[str], bool] | None = None
+) -> FaceStream:
     """One split of the folders in `root`.
 
     Raises MissingError when it is not there, DataError when a class has no usable face or nobody says what the classes
@@ -77,42 +91,61 @@ def load_folders(root: Path, split: str, reading: ReadingSettings) -> FaceSet:
     layout = find_layout(root)
     folder, share = layout.source(split), layout.share(reading.holdout)
     first = layout.folders.get("train", folder)
-    classes = choose_classes(_class_names(first), reading.classes, str(first))
+    classes = folder_classes(root, first, reading.classes)
     images, others = _list_files(folder, classes)
-    reader = _face_reader(reading, classes, lambda: images if folder == first else _list_files(first, classes)[0])
+    reader = face_reader(
+        reading, classes, lambda: _paths(images if folder == first else _list_files(first, classes)[0])
+    )
     left_out, held = _left_out(folder, classes, others), ""
     if share and folder == first:
-        images, held = _part(images, split, share, root)
+        names = [(path.name, index) for path, index in images]
+        places, held, _ = hold_out(names, split, share, str(root), "folder")
+        images = [images[place] for place in places]
         left_out = left_out if split == "train" else iter(())
-    found = gather(_read(images, left_out, reader), classes.labels, f"{root} ({split})")
-    notes = tuple(line for line in (classes.told, held, reader.told()) if line)
-    return replace(found, notes=notes, holdout=share)
+    return FaceStream(
+        items=_read(images, left_out, reader, only),
+        classes=classes.labels,
+        where=f"{root} ({split})",
+        count=lambda: len(images),
+        told=(classes.told, held),
+        later=(reader.told,),
+        sizes=lambda: dict(reader.sizes),
+        holdout=share,
+        words=own_words((name, classes.label_of(name)) for name in _class_names(first)),
+    )
 
 
-def _face_reader(reading: ReadingSettings, classes: Classes, images: Callable[[], Files]) -> FaceReader:
-    """What brings the pictures to one size: that asked for, of FER2013, or their own."""
+def folder_classes(root: Path, folder: Path, named: str | None) -> Classes:
+    """The classes whose folders lie in `folder`, of a data set at `root`; named: what --classes says."""
+    names = _class_names(folder)
+    written = read_classes(root, names) if named is None else []
+    if written:
+        return listed_labels(written, str(root / FILE), f"as {FILE} says")
+    return choose_classes(names, named, str(folder))
+
+
+def _paths(images: Files) -> list[Path]:
+    return [path for path, _ in images]
+
+
+def face_reader(reading: ReadingSettings, classes: Classes, paths: Callable[[], list[Path]]) -> FaceReader:
+    """What brings pictures to one size: that asked for, of FER2013, or their own. paths: of some of them."""
     colour = bool(reading.colour)
     if reading.side is not None:
         return FaceReader(reading.side, colour=colour)
     if classes.usual:
         return FaceReader(SIDE, colour=colour, exact=True)
-    return FaceReader(own_side([path for path, _ in images()]), colour=colour)
+    return FaceReader(own_side(paths()), colour=colour)
 
 
-def _part(images: Files, split: str, share: float, root: Path) -> tuple[Files, str]:
-    """The images of train/ that are learned from or those that are held out, and a line of it."""
-    places = held_out([(path.name, index) for path, index in images], share)
-    wanted = split == "validation"
-    if wanted and not places:
-        raise MissingError(f"no validation split in {root}, and less than {FEWEST} faces of each class to hold out")
-    told = f"no validation folder: {share:.0%} of train is held out, {len(places)} of {len(images)} faces"
-    return [image for place, image in enumerate(images) if (place in places) == wanted], told
-
-
-def _read(images: Files, left_out: Iterator[Item], reader: FaceReader) -> Iterator[Item]:
+def _read(
+    images: Files, left_out: Iterator[Item], reader: FaceReader, only: Callable[[str], bool] | None
+) -> Iterator[Item]:
     for path, index in images:
-        yield str(path), _row(path.stem), index, reader.read(path)
-    yield from left_out
+        name = str(path)
+        if only is None or only(name):
+            yield Item(name, row_of(path.stem), index, reader.read(path))
+    yield from (item for item in left_out if only is None or only(item.name))
 
 
 def _list_files(folder: Path, classes: Classes) -> tuple[Files, Files]:
@@ -133,11 +166,16 @@ def _list_files(folder: Path, classes: Classes) -> tuple[Files, Files]:
 def _left_out(folder: Path, classes: Classes, others: Files) -> Iterator[Item]:
     """What is no image, and what lies in no class, with the reason why it is left out."""
     for path, index in others:
-        yield str(path), -1, index, _why_no_image(path)
+        yield Item(str(path), -1, index, _why_no_image(path))
     for path in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
-        if path.name.startswith(".") or (path.is_dir() and classes.label_of(path.name) is not None):
+        if (
+            path.name.startswith(".")
+            or path.name in BESIDE
+            or (path.is_dir() and classes.label_of(path.name) is not None)
+        ):
             continue
-        yield str(path), -1, 0, "is in no class folder" if path.is_file() else "is the folder of no expression"
+        reason = "is in no class folder" if path.is_file() else "is the folder of no expression"
+        yield Item(str(path), -1, 0, reason)
 
 
 def _class_folders(folder: Path, classes: Classes) -> list[tuple[Path, int]]:
@@ -191,6 +229,6 @@ def _why_no_image(path: Path) -> str:
     return f"is no image ({path.suffix or 'no suffix'})"
 
 
-def _row(stem: str) -> int:
+def row_of(stem: str) -> int:
     """The row that a file's name tells, or -1: a longer number is no row, and would not fit 64 bits."""
     return int(stem) if stem.isdecimal() and len(stem) <= LONGEST_ROW else -1

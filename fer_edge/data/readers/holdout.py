@@ -2,6 +2,9 @@
 
 from hashlib import blake2b
 
+from fer_edge.data.settings import HELD_OUT
+from fer_edge.errors import MissingError
+
 FEWEST = 3
 """Faces of a class, below which none is held out: the others would be too few to learn from."""
 
@@ -21,3 +24,20 @@ def held_out(names: list[tuple[str, int]], share: float) -> set[int]:
         count = max(1, round(share * len(turns))) if len(turns) >= FEWEST else 0
         kept |= {place for _, place in sorted(turns)[:count]}
     return kept
+
+
+def hold_out(
+    names: list[tuple[str, int]], split: str, share: float | None, where: str, what: str = "split"
+) -> tuple[list[int], str, float]:
+    """The places in `names` that are of a split where all lie in train, a line of it, and the share.
+
+    share: None: HELD_OUT. what: is not there to validate on. Raises MissingError when there is no such split.
+    """
+    share = share or HELD_OUT
+    if split == "test":
+        raise MissingError(f"no test split in {where}: it says of no face that it is of one")
+    held = held_out(names, share)
+    if split == "validation" and not held:
+        raise MissingError(f"no validation split in {where}, and less than {FEWEST} faces of each class to hold out")
+    told = f"no validation {what}: {share:.0%} of train is held out, {len(held)} of {len(names)} faces"
+    return [place for place in range(len(names)) if (place in held) == (split == "validation")], told, share

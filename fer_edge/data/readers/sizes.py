@@ -19,12 +19,14 @@ LOOKED_AT = 64
 class FaceReader:
     """Reads a picture as a face uint8 [side, side, channels], and counts those whose size it changed.
 
-    exact: pictures of another size are no faces. colour: R, G, B instead of grey.
+    sizes: of the pictures it was given, (width, height). exact: pictures of another size are no faces. colour:
+    R, G, B instead of grey.
     """
 
     def __init__(self, side: int, *, colour: bool = False, exact: bool = False) -> None:
         self.side, self.colour, self.exact = side, colour, exact
         self.resized = self.cropped = 0
+        self.sizes: Counter[tuple[int, int]] = Counter()
 
     def read(self, path: Path) -> np.ndarray | str:
         """The face in an image file, or the reason why there is none."""
@@ -36,6 +38,7 @@ class FaceReader:
     def fit(self, image: np.ndarray) -> np.ndarray | str:
         """An image uint8 [H, W, channels] at the size of a face: its middle, if it is not square."""
         height, width = image.shape[:2]
+        self.sizes[width, height] += 1
         if height == width == self.side:
             return image
         if self.exact:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
-from fer_edge.deploy.doctor import HOT, THROTTLING, Finding
+from fer_edge.deploy.doctor import HOT, Finding
 from fer_edge.deploy.explain.story import RUNNING, Run, Story
 from fer_edge.deploy.explain.words import clock, plural, share, span, times
 from fer_edge.runtime.journal.records import Sums
+from fer_edge.system.board import THROTTLING
 
 BLIND, BLIND_SHARE, BACK = 60.0, 0.01, 3
 """Seconds, share of the time, or reconnects from which on a loss of the source is worth a sentence."""

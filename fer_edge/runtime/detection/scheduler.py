@@ -10,8 +10,12 @@ from fer_edge.runtime.detection.regions import Region, around
 from fer_edge.runtime.tracking.tracker import overlap
 from fer_edge.runtime.types import FaceDetector, RollReader
 
-LOOK_EVERY = 0.05
-"""Seconds between looks around the known faces: every second frame of a camera, every frame of a slow one."""
+LOOK_EVERY, LOOK_STEADY = 0.05, 0.09
+"""Seconds between looks around the known faces: every second frame of a camera, every frame of a slow one; and while
+each was about where it was expected, every third."""
+
+STEADY = 0.75
+"""Overlap with the expected box from which a face was about where it was expected: a tenth of its height beside it."""
 
 SEARCH_EVERY = 1.0
 """Seconds between searches of the whole frame while everybody is seen: how long a newcomer may wait."""
@@ -38,6 +42,7 @@ class DetectionScheduler:
     def __init__(self, detector: FaceDetector, rate: RateController) -> None:
         self._detector, self._rate = detector, rate
         self._searched = self._looked = -np.inf
+        self._steady = False
 
     def find(
         self, time: float, image: np.ndarray, expected: np.ndarray, missing: bool, rolls: Sequence[float] | None = None
@@ -48,7 +53,8 @@ class DetectionScheduler:
         degrees by which each known face is turned clockwise, or not a number; None: turned faces are not looked for.
         """
         search = self._due(time, self._searched, self._patience(len(expected), missing))
-        if not search and not (len(expected) and self._due(time, self._looked, LOOK_EVERY * self._rate.interval_scale)):
+        every = (LOOK_STEADY if self._steady else LOOK_EVERY) * self._rate.interval_scale
+        if not search and not (len(expected) and self._due(time, self._looked, every)):
             return None
         self._looked = time
         turns = [None] * len(expected) if rolls is None else [roll if abs(roll) >= LEVEL else 0.0 for roll in rolls]
@@ -58,9 +64,10 @@ class DetectionScheduler:
             if turn or not search
         ]
         boxes = distinct([box for found, _ in looks for box in found])
-        if not search and len(boxes) >= len(expected):
-            return boxes
-        return self._search(time, image, [box for found, turned in looks if turned for box in found])
+        if search or len(boxes) < len(expected):
+            boxes = self._search(time, image, [box for found, turned in looks if turned for box in found])
+        self._steady = len(boxes) == len(expected) and all(_near(boxes, box) for box in expected)
+        return boxes
 
     def _look(self, image: np.ndarray, region: Region, turn: float | None) -> tuple[np.ndarray, bool]:
         """Boxes in a region, and whether seen turned: by `turn` degrees, or as a face may have turned meanwhile."""
@@ -87,6 +94,11 @@ class DetectionScheduler:
     @staticmethod
     def _due(time: float, last: float, interval: float) -> bool:
         return not 0 <= time - last < interval  # A clock that went back began anew.
+
+
+def _near(boxes: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether one of the boxes [N, 4] is about where a face was expected."""
+    return any(overlap(box, expected) >= STEADY for box in boxes)
 
 
 def distinct(boxes: list[np.ndarray]) -> np.ndarray:

@@ -93,9 +93,10 @@ class YuNet:
     def _run(self, picture: np.ndarray, parts: list[str]) -> tuple[list[np.ndarray], np.ndarray]:
         """The outputs named in `parts` and their cells; the picture is padded to whole cells of the coarsest grid."""
         height, width = (-(-side // STRIDES[-1]) * STRIDES[-1] for side in picture.shape[:2])
-        padded = np.zeros((1, 3, height, width), np.float32)
-        padded[0, :, : picture.shape[0], : picture.shape[1]] = picture.transpose(2, 0, 1)
-        return self._session.run(parts, {self._input: padded}), cells(height, width)
+        below, behind = height - picture.shape[0], width - picture.shape[1]
+        if below or behind:
+            picture = cv2.copyMakeBorder(picture, 0, below, 0, behind, cv2.BORDER_CONSTANT)
+        return self._session.run(parts, {self._input: cv2.dnn.blobFromImage(picture)}), cells(height, width)
 
 
 def free_sizes(file: bytes) -> bytes:

@@ -14,11 +14,13 @@ class OpenedModel:
     """A model that answers as it should. path: of the file that was opened.
 
     instead: why the file that was meant, and others before this one, were not taken; None: it is the one.
+    selected: why `bench --select` chose it; None: it did not.
     """
 
     engine: Engine
     path: Path
     instead: str | None = None
+    selected: str | None = None
 
     @property
     def notice(self) -> str | None:

@@ -87,6 +87,7 @@ class Journal:
             coverage=card.coverage,
             outputs=tuple(sink.name for sink in sinks),
             fallback=one_line(status.fallback or "")[:TEXT],
+            selected=status.selected is not None,
         )
         self._start = self._held[0] = replace(self._start, start=start)
         self._stop, self._taker = stop, SumTaker(status, sinks, self.totals, self._now())

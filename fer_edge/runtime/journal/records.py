@@ -26,7 +26,7 @@ class Start:
     """A run begins. sha256: of the model's file. side: pixels of a face as the model reads it.
 
     uncertain_below, coverage: as the card says. source: its kind, no address. service: systemd started it. fallback:
-    why the model's file is not the one that was meant; nothing where it is.
+    why the model's file is not the one that was meant; nothing where it is. selected: `bench --select` chose it.
     """
 
     version: str
@@ -40,6 +40,7 @@ class Start:
     outputs: tuple[str, ...] = ()
     service: bool = False
     fallback: str = ""
+    selected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

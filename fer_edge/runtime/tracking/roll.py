@@ -4,11 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-STILL_EVERY, MOVING_EVERY = 0.5, 0.08
-"""Seconds between two readings of a head that is still, and of one that turns."""
+SETTLED_EVERY, STILL_EVERY, MOVING_EVERY = 1.0, 0.5, 0.08
+"""Seconds between two readings of a head that was still twice in succession, of one that was once or is upright, and of
+one that turns: a reading costs as much as a search of the whole frame."""
 
 STILL = 6.0
 """Degrees by which two readings of a head that is still may differ."""
+
+UPRIGHT = 12.0
+"""Degrees below which a head that moves need not be followed yet: it is cut as it is."""
 
 JUMP = 45.0
 """Degrees by which no head turns between two readings: the eyes are others, or none."""
@@ -22,11 +26,13 @@ FORGET_AFTER = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What is known at `time`, seconds. degrees: clockwise, not a number where unknown. still: as the last one."""
+    """What is known at `time`, seconds. degrees: clockwise, not a number where unknown. still: how many readings in
+    succession were as the one before; 1 also of an upright head that moved.
+    """
 
     time: float
     degrees: float
-    still: bool
+    still: int
 
 
 class RollFollower:
@@ -49,7 +55,7 @@ class RollFollower:
         """Seconds for which a reading is due; below 0: it is not."""
         past = self._past[track]
         gone = time - past.time
-        every = (STILL_EVERY if past.still else MOVING_EVERY) * interval_scale
+        every = (MOVING_EVERY, STILL_EVERY, SETTLED_EVERY)[min(past.still, 2)] * interval_scale
         return gone - every if gone >= 0 else 0.0  # A clock that went back began anew.
 
     def last(self, track: int) -> float:
@@ -71,11 +77,12 @@ class RollFollower:
         last = self.last(track)
         step = wrapped(degrees - last)
         if math.isnan(step):
-            still = track in self._past and math.isnan(degrees) and math.isnan(last)
+            still, upright = track in self._past and math.isnan(degrees) and math.isnan(last), False
         else:
-            still = abs(step) <= STILL
+            still, upright = abs(step) <= STILL, max(abs(last), abs(degrees)) < UPRIGHT
             degrees = math.nan if abs(step) > JUMP else wrapped(last + (1 - CALM) * step)
-        self._past[track] = Reading(time=time, degrees=degrees, still=still)
+        times = self._past[track].still + 1 if still else int(upright)
+        self._past[track] = Reading(time=time, degrees=degrees, still=times)
 
 
 def wrapped(degrees: float) -> float:

@@ -175,7 +175,9 @@ def test_sigterm_ends_in_time_though_nobody_reads_what_a_sink_writes(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_benchmark_that_is_told_to_end_takes_its_measuring_process_along(tmp_path, number):
-    with process(COMMAND, "bench", "nano", "--threads", "1", "--runs", "9999999", cwd=tmp_path) as running:
+    with process(
+        COMMAND, "bench", "nano", "--threads", "1", "--seconds", "600", "--runs", "9999999", cwd=tmp_path
+    ) as running:
         until(lambda: measuring(running.pid), running)
         time.sleep(0.1)  # It is there before the one that started it has taken note of it.
         children = measuring(running.pid)
@@ -187,4 +189,6 @@ def test_a_benchmark_that_is_told_to_end_takes_its_measuring_process_along(tmp_p
 def measuring(pid: int) -> list[str]:
     """The children of a process that measure a model."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [child for child in children if b"fer_edge.bench.harness" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [
+        child for child in children if b"fer_edge.bench.measuring.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]

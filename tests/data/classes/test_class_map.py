@@ -1,6 +1,6 @@
 import pytest
 
-from fer_edge.data.classes.class_map import read_class_map
+from fer_edge.data.classes.class_map import describe_classes, read_class_map
 from fer_edge.data.loading import load_split
 from fer_edge.data.settings import ReadingSettings
 from fer_edge.errors import MissingError, UsageError
@@ -43,3 +43,9 @@ def test_a_file_that_is_no_map_is_one_line(tmp_path, text):
     with pytest.raises(UsageError, match=r"--classes .*map\.toml") as refusal:
         load_split(write_folders(tmp_path / "faces"), "train", ReadingSettings(classes=str(tmp_path / "map.toml")))
     assert "\n" not in str(refusal.value)
+
+
+def test_a_record_keeps_what_a_file_says_and_the_name_of_a_known_map(tmp_path):
+    (tmp_path / "map.toml").write_text('Joy = "happy"\n2 = ""')
+    assert describe_classes(str(tmp_path / "map.toml")) == {"joy": "happy", "2": ""}
+    assert (describe_classes("raf-db"), describe_classes(None)) == ("raf-db", None)

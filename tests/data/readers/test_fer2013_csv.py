@@ -2,6 +2,7 @@ import pytest
 
 from fer_edge.data.loading import load_split
 from fer_edge.data.readers.fer2013_csv import find_csv
+from fer_edge.data.settings import ReadingSettings
 from fer_edge.errors import DataError
 from tests.data.layouts import write_csv
 
@@ -62,3 +63,10 @@ def test_another_csv_is_an_error(tmp_path):
     (tmp_path / "fer2013.csv").write_text("a,b\n1,2\n")
     with pytest.raises(DataError, match="expected the columns"):
         load_split(tmp_path, "train")
+
+
+def test_a_map_of_numbers_tells_what_the_expressions_are_called_here(tmp_path):
+    (tmp_path / "map.toml").write_text('0 = "bad"\n1 = "bad"\n5 = ""')
+    read = load_split(write_csv(tmp_path), "train", ReadingSettings(classes=str(tmp_path / "map.toml")))
+    assert read.words == {"angry": "bad", "disgust": "bad"} and read.counts()["bad"] == 2
+    assert "surprise" not in read.classes and load_split(tmp_path, "train").words == {}

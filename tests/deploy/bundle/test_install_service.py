@@ -74,13 +74,6 @@ def test_a_unit_that_was_there_is_there_again_when_the_new_one_does_not_come_up(
     assert "restart fer-edge.service" in (tmp_path / "asked").read_text()
 
 
-def test_a_service_can_be_asked_for_after_the_installation(first, tmp_path, systemd):
-    prefix = tmp_path / "plain"
-    assert install(first, prefix, **systemd).returncode == 0 and not unit_of(systemd).exists()
-    assert install(first, prefix, "--service", **systemd).returncode == 0
-    assert f"ExecStart={prefix}/bin/fer-edge run" in unit_of(systemd).read_text()
-
-
 def test_a_service_is_known_by_whatever_path_one_names_its_folder(first, tmp_path, systemd):
     (tmp_path / "real").mkdir()
     (tmp_path / "way").symlink_to(tmp_path / "real")
@@ -121,3 +114,15 @@ def test_ended_while_the_service_is_waited_for_the_version_before_runs_again(fir
     assert process.wait(LIMIT) == 143
     assert current(prefix) == old and not (prefix / "previous").exists()
     assert [path.name for path in (prefix / "versions").iterdir()] == [old]
+
+
+@pytest.mark.parametrize(("model", "code"), [("edge", 0), ("late", 4)])
+def test_a_service_can_be_asked_for_when_the_version_is_there_already(tmp_path, systemd, model, code):
+    bundle, prefix = make_bundle(tmp_path / "bundle", tmp_path / "work", model=model), tmp_path / "plain"
+    units = tmp_path / "root/etc/systemd/system"
+    assert install(bundle, prefix, **systemd).returncode == 0
+    now = current(prefix)
+    assert not list(units.iterdir())
+    assert install(bundle, prefix, "--service", **systemd).returncode == code
+    assert [path.name for path in units.iterdir()] == ([] if code else ["fer-edge.service"])
+    assert current(prefix) == now

@@ -123,3 +123,11 @@ def test_a_large_turned_face_is_averaged_not_sampled():
     stripes = np.tile(np.array([0, 255], np.uint8), (640, 320))[..., None].repeat(3, axis=2)
     face = crop_faces(stripes, np.array([[100, 100, 384, 384]]), CropRule(), 48, rolls=[10.0])
     assert face.astype(int).std() < 20
+
+
+@pytest.mark.parametrize(("size", "apart"), [(191, 0), (192, 0.5), (290, 0.5), (1000, 2), (193, 4), (387, 4)])
+def test_a_large_face_is_halved_first_and_comes_out_as_when_all_its_pixels_are_averaged(size, apart):
+    image = cv2.GaussianBlur(np.random.default_rng(2).integers(0, 256, (1100, 1100), dtype=np.uint8), (0, 0), 4)
+    grey = cv2.normalize(image, image, 0, 255, cv2.NORM_MINMAX)[40 : 40 + size, 30 : 30 + size]
+    face = crop_faces(np.dstack([image] * 3), np.array([[30, 40, size, size]]), CropRule(), 48)[0, ..., 0].astype(int)
+    assert np.abs(face - cv2.resize(grey, (48, 48), interpolation=cv2.INTER_AREA)).mean() <= apart

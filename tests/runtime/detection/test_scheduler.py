@@ -1,8 +1,9 @@
 import numpy as np
+import pytest
 
 from fer_edge.runtime.detection.rate import RateController
 from fer_edge.runtime.detection.scheduler import DetectionScheduler, distinct
-from fer_edge.runtime.tracking.tracker import Tracker
+from fer_edge.runtime.tracking.tracker import Tracker, overlap
 
 IMAGE = np.zeros((360, 640, 3), np.uint8)
 
@@ -37,7 +38,26 @@ def follow(scene, finder, tracker, times):
 def test_the_whole_frame_is_searched_once_a_second_and_the_face_kept_in_every_frame():
     scene = Scene([100, 100, 60, 80])
     assert follow(scene, DetectionScheduler(scene, RateController()), Tracker(), np.arange(48) / 24) == [[1]] * 48
-    assert scene.searches == 2 and 20 <= scene.looks <= 24
+    assert scene.searches == 2 and scene.looks == 15
+
+
+def test_a_face_that_is_not_where_it_was_expected_is_looked_for_in_every_second_frame():
+    scene, tracker = Scene([100, 100, 60, 80]), Tracker()
+    finder = DetectionScheduler(scene, RateController())
+    assert follow(scene, finder, tracker, np.arange(4) / 24) == [[1]] * 4 and scene.looks == 1
+    scene.boxes += np.float32([25, 0, 0, 0])
+    assert follow(scene, finder, tracker, np.arange(4, 9) / 24) == [[1]] * 5 and scene.looks == 3
+
+
+@pytest.mark.parametrize("speed", [20, 100, 300])
+def test_a_head_that_moves_steadily_is_not_left_behind(speed):
+    scene, tracker, apart = Scene([50, 100, 60, 80]), Tracker(), []
+    finder = DetectionScheduler(scene, RateController())
+    for time in np.arange(36) / 24:
+        scene.boxes[0, 0] = 50 + speed * time
+        assert follow(scene, finder, tracker, [time]) == [[1]]
+        apart.append(overlap(tracker.visible(time)[1][0], scene.boxes[0]))
+    assert min(apart) > 0.5 and min(apart[24:]) > 0.9
 
 
 def test_a_face_lost_from_its_region_is_searched_for_in_the_same_frame():

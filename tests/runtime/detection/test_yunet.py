@@ -34,6 +34,11 @@ def test_a_region_gives_the_box_in_pixels_of_the_frame(yunet):
     assert overlap(yunet.detect(image, around(whole, 1.6))[0], whole) > 0.75
 
 
+def test_a_picture_of_any_size_is_padded_with_black(yunet):
+    image = cv2.resize(portrait(), (301, 299), interpolation=cv2.INTER_AREA)
+    np.testing.assert_array_equal(yunet.detect(image), yunet.detect(np.pad(image, ((0, 21), (0, 19), (0, 0)))))
+
+
 def test_nothing_is_found_in_nothing(yunet):
     assert yunet.detect(np.zeros((50, 70, 3), np.uint8)).shape == (0, 4)
 

@@ -18,6 +18,7 @@ def test_it_agrees_with_trying_everything():
 
 
 def test_a_pair_beyond_the_limit_stays_apart():
+    assert assign(np.array([[0.5]]), 1.0) == [(0, 0)] and assign(np.array([[np.inf]]), 1.0) == []
     assert assign(np.array([[1.5]]), 1.0) == []
     assert assign(np.array([[0.9, np.inf], [np.inf, 1.1]]), 1.0) == [(0, 0)]
 

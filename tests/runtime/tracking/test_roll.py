@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from fer_edge.runtime.tracking.roll import FORGET_AFTER, MOVING_EVERY, STILL_EVERY, RollFollower, wrapped
+from fer_edge.runtime.tracking.roll import FORGET_AFTER, MOVING_EVERY, SETTLED_EVERY, STILL_EVERY, RollFollower, wrapped
 
 
 def follow(*readings: float) -> RollFollower:
@@ -39,12 +39,14 @@ def test_eyes_that_jump_or_are_not_seen_leave_the_roll_unknown_and_the_next_read
 
 
 def test_a_still_head_is_read_seldom_and_one_that_turned_soon():
-    for readings, every in (((5.0, 8.0), STILL_EVERY), ((5.0, 25.0), MOVING_EVERY), ((math.nan,) * 2, STILL_EVERY)):
+    still, moving = ((5.0, 8.0), (5.0, -9.0), (math.nan,) * 2), ((5.0, 25.0), (-11.0, 13.0))
+    settled = ((20.0, 22.0, 20.0), (math.nan,) * 3, (5.0, 8.0, 6.0))
+    paces = [*((one, STILL_EVERY) for one in still), *((one, MOVING_EVERY) for one in moving)]
+    for readings, every in (*paces, *((one, SETTLED_EVERY) for one in settled)):
         follower = follow(*readings)
-        assert follower.due(MOVING_EVERY + 0.9 * every, [1]) == [] and follower.due(2 * MOVING_EVERY + every, [1]) == [
-            0
-        ]
-        assert follower.due(2 * MOVING_EVERY + every, [1], interval_scale=4.0) == []
+        last = (len(readings) - 1) * MOVING_EVERY
+        assert follower.due(last + 0.9 * every, [1]) == [] and follower.due(last + 1.1 * every, [1]) == [0]
+        assert follower.due(last + 1.1 * every, [1], interval_scale=4.0) == []
 
 
 def test_newcomers_are_read_at_once_and_of_the_others_one_a_frame():

@@ -132,8 +132,12 @@ switch() {
   fi
   take_back
   reason="the service does not come up within $PATIENCE s${why:+ ($(printf '%s\n' "$why" | tail -n 1))}"
-  if [ -z "$old" ]; then die 4 "$reason: nothing is left of it; see journalctl -eu $UNIT"; fi
-  die 4 "$reason: version $old runs again; see journalctl -eu $UNIT"
+  case $old in
+    '') kept="nothing is left of it" ;;
+    "$1") kept="version $old stays without it" ;;
+    *) kept="version $old runs again" ;;
+  esac
+  die 4 "$reason: $kept; see journalctl -eu $UNIT"
 }
 
 take_back() {
@@ -171,7 +175,7 @@ install() {
     cp -- "$here/run.toml" "$config.new" && chmod 644 "$config.new" && mv -f -- "$config.new" "$config"
   fi
   write_wrapper "$prefix/versions/$b_id"
-  if [ "$(version_of current)" = "$b_id" ] && [ -z "$built" ] && [ "$service" != yes ]; then
+  if [ "$(version_of current)" = "$b_id" ] && [ -z "$built" ] && ! lacks_service; then
     say "version $b_id is installed already"
     return 0
   fi

@@ -24,6 +24,9 @@ check_service() {
   esac
 }
 
+# Whether one was asked for, and does not run yet.
+lacks_service() { [ "$service" = yes ] && ! { ours && systemctl is-active --quiet "$UNIT"; }; }
+
 # What there was before --service writes its unit, of whichever program.
 remember_service() {
   ran=''

@@ -35,10 +35,21 @@ def build_app(
     notice: str | None = None,
 ) -> ASGIApp:
     """The whole application, behind its access control. notice: who is responsible and whom to ask."""
-    files = sorted(path for path in STATIC.iterdir() if path.suffix in KINDS)
-    routes = [Route("/" if path.name == "index.html" else f"/{path.name}", _file(path)) for path in files]
-    stream = Route("/stream", _Stream(pictures, recent, status, sender, notice))
-    return AccessControl(Starlette(routes=[*routes, stream]), policy)
+    stream = stream_route(pictures, recent, status, sender, notice)
+    return AccessControl(Starlette(routes=[*file_routes(STATIC), stream]), policy)
+
+
+def file_routes(folder: Path, *names: str) -> list[Route]:
+    """A route for each file of a page in `folder`, or for those of these names; index.html is the page itself."""
+    files = sorted(path for path in folder.iterdir() if path.suffix in KINDS and (not names or path.name in names))
+    return [Route("/" if path.name == "index.html" else f"/{path.name}", _file(path)) for path in files]
+
+
+def stream_route(
+    pictures: PictureStream, recent: RecentExpressions, status: Status, sender: Sender, notice: str | None = None
+) -> Route:
+    """The route of the stream of blocks."""
+    return Route("/stream", _Stream(pictures, recent, status, sender, notice))
 
 
 def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:

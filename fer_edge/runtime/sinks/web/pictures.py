@@ -4,12 +4,13 @@ import asyncio
 import json
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 import cv2
+import numpy as np
 
 from fer_edge.runtime.sinks.drawing import annotate
 from fer_edge.runtime.sinks.jsonl import as_record
@@ -28,15 +29,20 @@ def pack(header: dict[str, Any], jpeg: bytes = b"") -> bytes:
     return struct.pack(">II", len(text), len(jpeg)) + text + jpeg
 
 
+Draw = Callable[[Frame, list[Face]], tuple[dict[str, Any], np.ndarray]]
+"""From a frame and its faces to a block's JSON object and picture uint8 [H, W, 3], BGR."""
+
+
 class PictureStream:
     """Frames come in by `put`, from any thread; everything else belongs to the server's event loop.
 
+    draw: what a block shows of a frame; None: its record, and what was found drawn on it.
     block: the newest picture with its record, as `pack` makes it. number: counts the blocks. viewers: how many look.
     ended: no more will come.
     """
 
-    def __init__(self, labels: tuple[str, ...]) -> None:
-        self.labels = labels
+    def __init__(self, labels: tuple[str, ...], draw: Draw | None = None) -> None:
+        self.labels, self._draw = labels, draw or self._annotated
         self.block, self.number, self.viewers, self.ended = b"", 0, 0, False
         self._newest: tuple[Frame, list[Face], float] | None = None
         self._watched, self._fresh = asyncio.Event(), asyncio.Event()
@@ -71,7 +77,7 @@ class PictureStream:
             due = time.monotonic() + 1 / PICTURES_PER_SECOND
             newest = self._newest
             if newest is not None and newest is not shown:
-                self.block = await asyncio.to_thread(_block, newest[0], newest[1], self.labels)
+                self.block = await asyncio.to_thread(self._make, newest[0], newest[1])
                 self.number += 1
                 shown = newest
                 self._wake()
@@ -93,12 +99,14 @@ class PictureStream:
         fresh, self._fresh = self._fresh, asyncio.Event()
         fresh.set()
 
+    def _annotated(self, frame: Frame, faces: list[Face]) -> tuple[dict[str, Any], np.ndarray]:
+        record = as_record(replace(frame, file=None), faces, self.labels)  # The page knows faces by their track.
+        return {"record": record}, annotate(frame.image, faces, self.labels, fps=0.0)
 
-def _block(frame: Frame, faces: list[Face], labels: tuple[str, ...]) -> bytes:
-    record = as_record(replace(frame, file=None), faces, labels)  # The page knows faces by their track.
-    drawn = annotate(frame.image, faces, labels, fps=0.0)
-    scale = LONGEST_SIDE / max(drawn.shape[:2])
-    if scale < 1:
-        drawn = cv2.resize(drawn, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    _, jpeg = cv2.imencode(".jpg", drawn, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
-    return pack({"record": record}, jpeg.tobytes())
+    def _make(self, frame: Frame, faces: list[Face]) -> bytes:
+        header, drawn = self._draw(frame, faces)
+        scale = LONGEST_SIDE / max(drawn.shape[:2])
+        if scale < 1:
+            drawn = cv2.resize(drawn, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        _, jpeg = cv2.imencode(".jpg", drawn, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
+        return pack(header, jpeg.tobytes())

@@ -28,26 +28,22 @@ class WebPage:
     ) -> None:
         try:
             from fer_edge.runtime.sinks.web.app import build_app
-            from fer_edge.runtime.sinks.web.server import WebServer
+            from fer_edge.runtime.sinks.web.serving import serve
         except ImportError as error:
             raise MissingError(f"--web needs {error.name}: pip install 'fer-edge[web]'") from error
-        from fer_edge.runtime.sinks.web.listening import listen
         from fer_edge.runtime.sinks.web.pictures import PictureStream
-        from fer_edge.runtime.sinks.web.policy import AccessPolicy, address_with, check_token, make_token
         from fer_edge.runtime.sinks.web.recent import RecentExpressions
 
-        check_token(token)
-        place, given = listen(address), token is not None
-        if token is None and not place.loopback:
-            token = make_token()
         self._recent = RecentExpressions(len(labels))
-        self.pictures = PictureStream(labels)
-        policy = AccessPolicy(token=token, loopback=place.loopback, port=place.port)
-        self._server = WebServer(place.socket, self.pictures, report)
-        app = build_app(policy, self.pictures, self._recent, status, self._server.sender(patience), notice)
-        self._server.start(app)
-        self.port = place.port
-        report(address_with(token, place.url, "watch at", given=given) if token else f"watch at {place.url}")
+        self.pictures = pictures = PictureStream(labels)
+        self._server, self.port = serve(
+            address,
+            token,
+            pictures,
+            lambda policy, sender: build_app(policy, pictures, self._recent, status, sender, notice),
+            report,
+            patience,
+        )
 
     def write(self, frame: Frame, faces: list[Face]) -> None:
         """Keep the newest frame and count its faces; pictures are made elsewhere, and only while someone looks."""

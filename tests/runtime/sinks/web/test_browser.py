@@ -1,6 +1,5 @@
-"""The page in a real browser, driven through ChromeDriver; skipped where Chromium is absent."""
+"""The page in a real browser; skipped where Chromium is absent."""
 
-import shutil
 import threading
 from contextlib import contextmanager
 
@@ -11,48 +10,18 @@ import pytest
 from fer_edge.data.labels import LABELS
 from fer_edge.runtime.sinks.web.sink import WebPage
 from fer_edge.runtime.status import Status
+from tests.browser import needs_chromium
 from tests.runtime.sinks.web.viewing import face, frame
 from tests.waiting import until
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="no selenium: pip install 'fer-edge[dev]'")
-CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-needs_chromium = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="no chromium or no chromedriver: apt-get install chromium chromium-driver"
-)
 pytestmark = [needs_chromium, pytest.mark.timeout(60)]
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-    "--window-size=1280,800",
-)
 NOTICE = "Ada <b>Lovelace</b>, ask@example.org"
 ORDER = """const faces = document.getElementById("faces");
 const bars = [...faces.querySelectorAll(".bar")];
 return {frame: Number(faces.dataset.frame), label: faces.querySelector(".face-label")?.textContent,
   bars: bars.map(bar => [bar.querySelector(".bar-name").textContent, bar.querySelector(".bar-number").textContent]),
   colour: [...document.getElementById("picture").getContext("2d").getImageData(5, 5, 1, 1).data].slice(0, 3)}"""
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    driver.set_page_load_timeout(15)
-    driver.set_script_timeout(10)
-    yield driver
-    driver.quit()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Measuring: processes that are asked in turn, and how sure what they answer is."""

@@ -1,0 +1,1 @@
+"""Data of one's own: faces cut out of photos, and faces collected before a camera."""

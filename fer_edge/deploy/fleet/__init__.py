@@ -1,0 +1,1 @@
+"""fer-edge on other machines: one board or many, over the system's OpenSSH."""
