@@ -1,6 +1,7 @@
 """What of this machine's models, detectors and configuration goes into a bundle."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,8 @@ from fer_edge.deploy.bundle.settings import BundleSettings
 from fer_edge.deploy.fetch import Report
 from fer_edge.errors import FerEdgeError, MissingError, ProbeError, UsageError
 from fer_edge.runtime.detection.yunet import YUNET_FILE
+from fer_edge.system.logins import split_login
+from fer_edge.system.secrets import MQTT_PASSWORD, SOURCE_PASSWORD
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Of a model: it becomes the name of a folder, and a line of sums."""
@@ -52,6 +55,21 @@ def check_config(config: RunConfig, model: str, settings: BundleSettings) -> Non
     for part, asked in (("mqtt", config.mqtt), ("web", config.web)):
         if asked and part not in settings.chosen_parts:
             raise UsageError(f"the configuration asks for {part}, which --with leaves out: add it")
+
+
+def tell_passwords(addresses: Iterable[str | None], report: Report) -> None:
+    """Tell of those with a password in them: the configuration of a device can be read by all of its accounts."""
+    for address in filter(None, addresses):
+        try:
+            bare, user, password = split_login(address)
+        except ValueError:  # The source itself says so, where it is opened.
+            continue
+        if password is not None:
+            report(
+                f"the configuration has the password of {user}@{bare.partition('://')[2]} in it, which whoever has the "
+                f"bundle can read: leave it out, and give {SOURCE_PASSWORD} or {MQTT_PASSWORD} on the device, in "
+                "/etc/fer-edge/environment for the service"
+            )
 
 
 def model_files(settings: BundleSettings, config: RunConfig, report: Report) -> tuple[str, dict[str, Content]]:
