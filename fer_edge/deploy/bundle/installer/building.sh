@@ -65,6 +65,7 @@ works() {
 
 # Builds a version beside the others; it has its own name once it works, and is on the disk.
 build_whole() {
+  if [ -d "$prefix/versions/$b_id" ]; then say "version $b_id is here but does not run (${why:-nothing said}): it is built again"; fi
   fits "$b_installed_bytes"
   part=$prefix/versions/$b_id.part
   mkdir -- "$part"
