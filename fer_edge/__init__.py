@@ -7,6 +7,9 @@ from fer_edge.system.version import VERSION as __version__
 # OpenCV reads this once, when it is loaded: a picture of a few kilobytes may claim pixels for gigabytes.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 27))
 
+# So does ONNX Runtime: from 1.29 on it else gives a device a number and reports its models to its maker.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 __all__ = ["Face", "FacePipeline", "Frame", "__version__", "load_model", "open_detector"]
 
 

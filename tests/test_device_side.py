@@ -1,5 +1,6 @@
 """The half that lives on a device, in a fresh interpreter in which the training packages are refused."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,3 +35,16 @@ def test_the_device_side_needs_none_of_the_training_packages():
 
 def test_the_refusal_works():
     assert "refused: keras" in load(["fer_edge.training.fit"]).stderr
+
+
+SIGNS = ("CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "ORT_RUNNING_UNIT_TESTS", "ORT_DISABLE_TELEMETRY")
+"""Variables that keep ONNX Runtime quiet, whoever sets them."""
+
+
+def test_onnx_runtime_neither_numbers_a_device_nor_reports_it(tmp_path):
+    """It leaves its number and its queue in a home's cache as soon as it is imported."""
+    places = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment = {name: value for name, value in os.environ.items() if name not in SIGNS} | places
+    program = "import fer_edge, onnxruntime"
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
+    assert not list(tmp_path.rglob("*"))

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from fer_edge.deploy.bundle.target import NUMPY_1
 from fer_edge.errors import FerEdgeError
 from fer_edge.system.board import read_board, throttling
 
@@ -175,7 +176,7 @@ def picamera() -> Iterator[Finding]:
     works, said = attempt("import picamera2")
     if any(sign in said for sign in OTHER_NUMPY):
         remedy = (
-            "the system's is built for NumPy 1: pip install 'numpy<2' 'opencv-python<4.12' (later ones want NumPy 2)"
+            f"the system's is built for NumPy 1: pip install {' '.join(map(repr, NUMPY_1))} (later ones want NumPy 2)"
         )
     found = "there" if works else said
     yield Finding(name="Picamera2", state="ok" if works else "warning", found=found, remedy="" if works else remedy)

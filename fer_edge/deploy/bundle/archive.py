@@ -41,7 +41,7 @@ def write_archive(path: Path, root: str, files: Mapping[str, Content], progress:
         atomic_write(path) as part,
         part.open("wb") as raw,
         gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as packed,
-        tarfile.open(fileobj=cast(IO[bytes], packed), mode="w", format=tarfile.USTAR_FORMAT) as archive,
+        tarfile.open(fileobj=cast(IO[bytes], packed), mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for folder in _folders(root, files):
             archive.addfile(_header(folder, PROGRAM_MODE, tarfile.DIRTYPE))

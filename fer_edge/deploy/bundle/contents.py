@@ -1,6 +1,7 @@
 """What of this machine's models, detectors and configuration goes into a bundle."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,8 +9,11 @@ from pathlib import Path
 from fer_edge.artifact.store import DEVICE_FILES, NEXT_FILES, find_model
 from fer_edge.deploy.bundle.archive import Content
 from fer_edge.deploy.bundle.settings import BundleSettings
-from fer_edge.errors import FerEdgeError, MissingError, UsageError
+from fer_edge.deploy.fetch import Report
+from fer_edge.errors import FerEdgeError, MissingError, ProbeError, UsageError
 from fer_edge.runtime.detection.yunet import YUNET_FILE
+from fer_edge.system.logins import split_login
+from fer_edge.system.secrets import MQTT_PASSWORD, SOURCE_PASSWORD
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Of a model: it becomes the name of a folder, and a line of sums."""
@@ -25,11 +29,15 @@ TFLITE = "model.int8.tflite"
 
 @dataclass(frozen=True, kw_only=True)
 class RunConfig:
-    """run's options as they go into a bundle, and those of them that a bundle has to know. text: the file's bytes."""
+    """run's options as they go into a bundle, and those of them that a bundle has to know.
+
+    text: the file's bytes. ribbon: whether the camera is one that Picamera2 reads.
+    """
 
     text: bytes = USUAL_CONFIG
     model: str | None = None
     yunet: Path | None = None
+    ribbon: bool = False
     mqtt: bool = False
     web: bool = False
 
@@ -49,11 +57,27 @@ def check_config(config: RunConfig, model: str, settings: BundleSettings) -> Non
             raise UsageError(f"the configuration asks for {part}, which --with leaves out: add it")
 
 
-def model_files(settings: BundleSettings, config: RunConfig) -> tuple[str, dict[str, Content]]:
-    """The model's name, and the files of it that a device runs, with its card; each answers here as at its export.
+def tell_passwords(addresses: Iterable[str | None], report: Report) -> None:
+    """Tell of those with a password in them: the configuration of a device can be read by all of its accounts."""
+    for address in filter(None, addresses):
+        try:
+            bare, user, password = split_login(address)
+        except ValueError:  # The source itself says so, where it is opened.
+            continue
+        if password is not None:
+            report(
+                f"the configuration has the password of {user}@{bare.partition('://')[2]} in it, which whoever has the "
+                f"bundle can read: leave it out, and give {SOURCE_PASSWORD} or {MQTT_PASSWORD} on the device, in "
+                "/etc/fer-edge/environment for the service"
+            )
 
-    Raises MissingError when there is no such model, UsageError for a name that cannot be a folder's, ModelError or
-    ProbeError when a file is damaged.
+
+def model_files(settings: BundleSettings, config: RunConfig, report: Report) -> tuple[str, dict[str, Content]]:
+    """The model's name, and the files of it that a device runs, with its card.
+
+    Each is opened here; one that answers otherwise than at its export is told, for a device tries them all itself.
+    Raises MissingError when there is no such model, UsageError for a name that cannot be a folder's, ModelError when a
+    file is damaged, ProbeError when none answers as at its export.
     """
     folder = find_model(settings.model or config.model, DEVICE_FILES)
     name = folder.resolve().name
@@ -62,16 +86,24 @@ def model_files(settings: BundleSettings, config: RunConfig) -> tuple[str, dict[
     wanted = [file for file in NEXT_FILES if file in (*DEVICE_FILES, TFLITE) and (folder / file).is_file()]
     if "litert" not in settings.chosen_parts:
         wanted = [file for file in wanted if file != TFLITE]
-    for file in wanted:
-        _try_out(folder / file)
+    odd = [error for file in wanted if (error := _try_out(folder / file))]
+    if len(odd) == len(wanted):
+        raise odd[0]
+    for error in odd:
+        report(f"{error}; it goes along, for the device's processor may be another")
     return name, {f"models/{name}/{file}": folder / file for file in ("card.json", *wanted)}
 
 
-def _try_out(path: Path) -> None:
+def _try_out(path: Path) -> ProbeError | None:
+    """Raises ModelError where it cannot be opened."""
     from fer_edge.runtime.engines.opening import open_engine
 
     if path.suffix == ".onnx" or find_spec("ai_edge_litert"):
-        open_engine(path)
+        try:
+            open_engine(path)
+        except ProbeError as error:
+            return error
+    return None
 
 
 def detector_files(settings: BundleSettings) -> tuple[str, dict[str, Content]]:

@@ -46,11 +46,11 @@ def collect(settings: BundleSettings, target: Target, config: RunConfig, places:
     Raises UsageError for what does not fit together, MissingError for what is not to be had, FerEdgeError for what is
     damaged.
     """
-    model, files = model_files(settings, config)
+    model, files = model_files(settings, config, report)
     check_config(config, model, settings)
     detector, found = detector_files(settings)
     files |= found
-    wheels = _wheels(settings, target, places, report)
+    wheels = _wheels(settings, target, places, report, config.ribbon)
     about = About(version=_own(wheels).version, target=target, model=model, detector=detector, wheels=wheels)
     bill = sbom(about, sums_of(files))
     files |= {f"wheels/{wheel.path.name}": wheel.path for wheel in wheels}
@@ -59,13 +59,13 @@ def collect(settings: BundleSettings, target: Target, config: RunConfig, places:
     return Bundle(name=f"fer-edge-{about.version}-{target}", about=about, files=sealed(files, about))
 
 
-def _wheels(settings: BundleSettings, target: Target, places: Places, report: Report) -> list[Wheel]:
-    """Ours, as a device has it, and all that it requires there; by name."""
+def _wheels(settings: BundleSettings, target: Target, places: Places, report: Report, ribbon: bool) -> list[Wheel]:
+    """Ours, as a device has it, and all that it requires there; by name. ribbon: as of `root_requirements`."""
     report(f"wheels for {target}")
     built = places.work / "built"
     built.mkdir(exist_ok=True)
     given = own_wheel(settings.wheel, places.cache, built, report)
-    roots = root_requirements(read_wheel(given), settings.chosen_parts, target, settings.desktop)
+    roots = root_requirements(read_wheel(given), settings.chosen_parts, target, settings.desktop, ribbon)
     others = gather(roots, target, kept_folder(places.cache, roots, target), report, settings.renew)
     path = places.work / given.name
     path.write_bytes(device_wheel(given, settings.desktop))

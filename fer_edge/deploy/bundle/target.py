@@ -13,6 +13,12 @@ PLATFORMS = ("manylinux_2_28", "manylinux_2_27", "manylinux_2_17", "manylinux201
 """Every wheel for one of them runs on bookworm (glibc 2.36) and later."""
 
 MANYLINUX = re.compile(r"manylinux_(\d+)_(\d+)_|manylinux(2014|2010|1)_")
+NUMPY_1 = ("numpy<2", "opencv-python<4.12")
+"""What runs in one process with a Picamera2 that is built for NumPy 1, as bookworm's is; later OpenCVs want NumPy 2."""
+
+NUMPY_1_PYTHON = "3.11"
+"""Bookworm's."""
+
 OLD_NAMES = {"2014": (2, 17), "2010": (2, 12), "1": (2, 5)}
 
 

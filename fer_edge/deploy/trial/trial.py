@@ -21,10 +21,10 @@ LEAST_SHARE = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class TrialSettings:
-    """What the loop is tried with; as `run` takes it."""
+    """What the loop is tried with; as `run` takes it. engine: None: as selected for this board, if it is."""
 
     model: ModelSettings = ModelSettings()
-    engine: EngineSettings = EngineSettings()
+    engine: EngineSettings | None = None
     detector: DetectorSettings = DetectorSettings()
     reading: PipelineSettings = PipelineSettings()
 
@@ -67,14 +67,15 @@ def try_loop(seconds: float, settings: TrialSettings = TrialSettings()) -> Trial
 
     Raises what opening a model or detector raises; ProbeError where no file of the model answers as at its export.
     """
-    from fer_edge.artifact.store import find_model_file
     from fer_edge.runtime.detection.opening import open_detector
-    from fer_edge.runtime.engines.fallback import open_model
+    from fer_edge.runtime.engines.selected import find_meant, open_meant
     from fer_edge.runtime.loop import LoopHooks, run_loop
     from fer_edge.runtime.pipeline import FacePipeline
     from fer_edge.runtime.status import Status
 
-    opened = open_model(find_model_file(settings.model.model), settings.engine.threads)
+    meant = find_meant(settings.model.model)
+    threads = settings.engine.threads if settings.engine else None
+    opened = open_meant(meant, threads)
     wanted = settings.detector
     finder = open_detector(wanted.detector, wanted.yunet, wanted.search_width)
     pipeline, clip = FacePipeline(finder, opened.engine, settings.reading), PortraitClip(seconds)
@@ -94,7 +95,7 @@ def try_loop(seconds: float, settings: TrialSettings = TrialSettings()) -> Trial
         labels=dict(labels.most_common()),
         model=opened.path.name,
         detector=finder.name,
-        threads=settings.engine.threads,
+        threads=threads or (meant.selection.threads if meant.selection and opened.selected else 1),
     )
 
 

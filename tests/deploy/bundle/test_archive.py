@@ -46,3 +46,10 @@ def test_a_tree_has_the_same_files(tmp_path):
     write_tree(tmp_path / "tree", files(tmp_path))
     assert (tmp_path / "tree/wheels/b.whl").read_bytes() == b"w" * 1000
     assert (tmp_path / "tree/install.sh").stat().st_mode & 0o111
+
+
+def test_a_name_may_be_as_long_as_a_file_system_has_it(tmp_path):
+    name = "wheels/" + "long" * 60
+    write_archive(tmp_path / "x.tar.gz", "root", {name: b"here"}, lambda here, all_: None)
+    with tarfile.open(tmp_path / "x.tar.gz") as archive:
+        assert f"root/{name}" in archive.getnames()

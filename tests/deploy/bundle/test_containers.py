@@ -1,4 +1,5 @@
 import json
+import os
 import threading
 import tomllib
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -80,6 +81,26 @@ def test_the_form_becomes_options_that_run_reads(tmp_path):
     (tmp_path / "run.toml").write_text(text)
     done = CliRunner().invoke(app, ["doctor", "--config", str(tmp_path / "run.toml"), "--json", "-"])
     assert done.exit_code == 0, done.exception
+
+
+def test_what_people_write_stays_toml():
+    notice = 'fünf "Türen" \U0001f6aa'
+    assert tomllib.loads(start.as_toml({"notice": notice})) == {"notice": notice}
+
+
+def test_the_options_are_not_written_through_a_link_that_the_loop_has_left(tmp_path, monkeypatch):
+    (tmp_path / "options.json").write_text("{}")
+    (tmp_path / "roots").write_text("kept")
+    (tmp_path / "run.toml").symlink_to(tmp_path / "roots")
+    started = []
+    for name, value in (("OPTIONS", "options.json"), ("OWN", "own.toml"), ("MADE", "run.toml")):
+        monkeypatch.setattr(start, name, tmp_path / value)
+    monkeypatch.setattr(start, "give_up_root", started.append)
+    monkeypatch.setattr(os, "execv", lambda *words: started.append(words))
+    monkeypatch.setattr(os, "environ", {})
+    start.main()
+    assert (tmp_path / "roots").read_text() == "kept" and len(started) == 2
+    assert tomllib.loads((tmp_path / "run.toml").read_text())["camera"] == "0"
 
 
 def test_a_form_without_a_broker_has_none():

@@ -104,13 +104,12 @@ def test_an_upgrade_leaves_the_configuration_and_one_goes_back(first, second, pr
     assert says(prefix).startswith("0.2.0")
 
 
-@pytest.mark.parametrize(("model", "why"), [("blind", "no face is found"), ("odd", "odd")])
-def test_a_version_that_does_not_run_here_is_refused_and_the_old_one_stays(first, tmp_path, prefix, model, why):
+def test_a_version_that_does_not_run_here_is_refused_and_the_old_one_stays(first, tmp_path, prefix):
     install(first, prefix)
     before, old = everything(prefix), current(prefix)
-    bad = make_bundle(tmp_path / "bad", tmp_path / "work2", model=model, version="0.2.0")
+    bad = make_bundle(tmp_path / "bad", tmp_path / "work2", model="blind", version="0.2.0")
     done = install(bad, prefix)
-    assert done.returncode == 4 and why in done.stderr and len(done.stderr.splitlines()) == 1
+    assert done.returncode == 4 and "no face is found" in done.stderr and len(done.stderr.splitlines()) == 1
     assert (everything(prefix), current(prefix)) == (before, old)
     assert says(prefix).startswith("0.1.0")
 
@@ -142,7 +141,8 @@ def test_a_changed_byte_in_any_file_is_refused_before_anything_is_touched(first,
 def test_a_file_too_many_is_refused(first, prefix, name):
     (first / name).write_text("")
     done = install(first, prefix)
-    assert done.returncode == 4 and "does not belong" in done.stderr and not prefix.exists()
+    assert done.returncode == 4 and "does not belong" in done.stderr and "empty folder" in done.stderr
+    assert not prefix.exists()
 
 
 def test_a_link_in_place_of_a_file_is_refused(first, prefix, tmp_path):

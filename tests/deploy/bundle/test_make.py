@@ -9,7 +9,7 @@ from fer_edge.deploy.bundle.contents import RunConfig
 from fer_edge.deploy.bundle.make import Places, collect, write_bundle
 from fer_edge.deploy.bundle.settings import BundleSettings
 from fer_edge.deploy.bundle.target import TARGETS, parse_target
-from fer_edge.errors import MissingError, ModelError, UsageError
+from fer_edge.errors import MissingError, ModelError, ProbeError, UsageError
 from tests.conftest import real
 from tests.deploy.bundle.making import fill_cache, make_wheel
 
@@ -130,3 +130,19 @@ def test_a_damaged_model_is_not_shipped(settings, places, tmp_path):
         (folder / name).write_bytes(data if name == "card.json" else data[: len(data) // 2])
     with pytest.raises(ModelError, match=r"model\.onnx"):
         made(replace(settings, model=str(folder)), places)
+
+
+def test_a_file_that_answers_otherwise_here_goes_along_and_is_told(settings, places, tmp_path):
+    pytest.importorskip("onnx")
+    from dataclasses import replace
+
+    from tests.standin.probed import FILES, leave_probed
+
+    leave_probed(tmp_path / "odd", wrong=[FILES[0]])
+    told = []
+    bundle = collect(replace(settings, model=str(tmp_path / "odd")), PI, RunConfig(), places, told.append)
+    assert {f"models/odd/{name}" for name in FILES} < bundle.files.keys()
+    assert [text for text in told if f"{FILES[0]} answers otherwise" in text]
+    leave_probed(tmp_path / "wrong", wrong=FILES)
+    with pytest.raises(ProbeError):
+        made(replace(settings, model=str(tmp_path / "wrong")), places)

@@ -6,7 +6,7 @@ from fer_edge.deploy.trial.trial import Trial, TrialSettings, check_trial, try_l
 from fer_edge.errors import GateError
 from fer_edge.runtime.detection.haar import Haar
 from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
-from fer_edge.runtime.settings import DetectorSettings, ModelSettings
+from fer_edge.runtime.settings import DetectorSettings, EngineSettings, ModelSettings
 from tests.conftest import real
 from tests.standin import GREY
 
@@ -59,3 +59,17 @@ def test_the_loop_is_tried_with_what_run_is_given():
 def test_a_loop_without_the_face_or_without_frames_is_refused(changed):
     with pytest.raises(GateError, match=r"face|no frame"):
         check_trial(Trial(**TRIED.as_record() | changed))
+
+
+@pytest.mark.parametrize(("engine", "threads"), [(None, 2), (EngineSettings(threads=1), 1)])
+def test_a_selected_file_is_tried_as_run_takes_it(tmp_path, monkeypatch, engine, threads):
+    pytest.importorskip("onnx")
+    from tests.runtime.engines.test_selected import OTHER, select
+    from tests.standin.probed import leave_probed
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    leave_probed(tmp_path / "grey")
+    select(tmp_path / "grey", threads=2)
+    settings = TrialSettings(model=ModelSettings(model=str(tmp_path / "grey")), engine=engine)
+    trial = try_loop(0.3, settings)
+    assert (trial.model, trial.threads) == (OTHER, threads)

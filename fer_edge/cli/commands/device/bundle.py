@@ -87,16 +87,18 @@ def _containers(settings: BundleSettings, options: "RunConfig", places: "Places"
 
 def _read_config(ctx: typer.Context, config: Path | None) -> "RunConfig":
     """Raises what run's readers raise."""
-    from fer_edge.deploy.bundle.contents import RunConfig
+    from fer_edge.deploy.bundle.contents import RunConfig, tell_passwords
 
     if config is None:
         return RunConfig()
     _, options = read_run(ctx, config)
     outputs = options["outputs"]
+    tell_passwords((options["source"].source, outputs.mqtt), note)
     return RunConfig(
         text=config.read_bytes(),
         model=options["model"].model,
         yunet=options["detector"].yunet,
+        ribbon=options["source"].camera == "csi",
         mqtt=outputs.mqtt is not None,
         web=outputs.web is not None,
     )

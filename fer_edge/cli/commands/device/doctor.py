@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fer_edge.cli.config import read_run
+from fer_edge.cli.config import is_given, read_run
 from fer_edge.cli.output import check_apart, model_files, writable, write_json
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def doctor(
 
     models = (card.parent for root in model_roots() for card in root.glob("*/card.json"))
     check_apart(ctx, *(file for folder in models for file in model_files(folder)))
-    options = read_run(ctx, config)[1] if config else {}
+    options = _read_options(ctx, config) if config else {}
     found = examine()
     refusal: Exception | None = None
     records: list[dict[str, Any]] = [finding.as_record() for finding in found]
-    missing = [finding.name for finding in found if finding.state == "missing"]
+    missing = [finding for finding in found if finding.state == "missing"]
     if loop and not missing:
         finding, figures, refusal = _tried(loop, options)
         found.append(finding)
@@ -51,9 +51,15 @@ def doctor(
     if json != "-":
         _show(found)
     if missing:
-        raise MissingError(f"run cannot work without {', '.join(missing)}: see the lines above")
+        raise MissingError(f"run cannot work without {'; '.join(map(_lack, missing))}")
     if refusal:
         raise refusal
+
+
+def _read_options(ctx: typer.Context, config: Path) -> dict[str, Any]:
+    """run's settings; not the engine's where nobody gave one, for it may be selected then. Raises as `read_run`."""
+    parsed, options = read_run(ctx, config)
+    return options if is_given(parsed, "threads") else {**options, "engine": None}
 
 
 def _tried(seconds: float, options: dict[str, Any]) -> tuple["Finding", dict[str, Any] | None, Exception | None]:
@@ -70,6 +76,10 @@ def _tried(seconds: float, options: dict[str, Any]) -> tuple["Finding", dict[str
     except FerEdgeError as error:
         return Finding(name="loop", state="missing", found=str(error)), figures, error
     return Finding(name="loop", state="ok", found=str(trial)), figures, None
+
+
+def _lack(finding: "Finding") -> str:
+    return f"{finding.name} ({finding.found}{', ' + finding.remedy if finding.remedy else ''})"
 
 
 def _show(found: list["Finding"]) -> None:

@@ -43,8 +43,8 @@ def run_options(form: dict, mqtt: dict) -> dict:
 
 
 def as_toml(options: dict) -> str:
-    """TOML reads texts and numbers as JSON writes them."""
-    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in options.items())
+    """TOML reads texts and numbers as JSON writes them, but for letters written as pairs of numbers."""
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in options.items())
 
 
 def give_up_root(made: Path) -> None:
@@ -62,6 +62,7 @@ def main() -> None:
     form = json.loads(OPTIONS.read_text(encoding="utf-8"))
     mqtt = broker() if form.get("mqtt") else {}
     text = OWN.read_text(encoding="utf-8") if OWN.is_file() else as_toml(run_options(form, mqtt))
+    MADE.unlink(missing_ok=True)  # Its folder is the loop's, which might have left a link there.
     MADE.write_text(text, encoding="utf-8")
     for name, value in (("MQTT_PASSWORD", mqtt.get("password")), ("TOKEN", form.get("token"))):
         if value:

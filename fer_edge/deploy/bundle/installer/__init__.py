@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-CHECKS = {"WHOLE": "whole.py", "FITS": "fits.py", "RIGHT": "right.py", "LOCK": "lock.py"}
+CHECKS = {"WHOLE": "whole.py", "FITS": "fits.py", "NOTES": "notes.py", "LOCK": "lock.py"}
 """Variables of install.sh, and the files whose text they hold in a bundle."""
 
-PARTS = ("folders.sh", "service.sh")
+PARTS = ("folders.sh", "building.sh", "service.sh")
 """Files whose texts stand in a bundle where install.sh names them on a line of its own."""
 
 HERE = Path(__file__).parent

@@ -3,15 +3,35 @@
 # The name of a version that a link leads to; nothing where there is none.
 version_of() { if [ -d "$prefix/$1/venv" ]; then basename -- "$(readlink -- "$prefix/$1")"; fi; }
 
-# Every version here, newest first, one a line; nothing else that happens to lie there.
+# Whether a name is a version's: twelve hexadecimal digits. What else happens to lie there is not ours.
+is_version() {
+  case $1 in
+    *[!0-9a-f]* | ?????????????*) return 1 ;;
+    ????????????) return 0 ;;
+  esac
+  return 1
+}
+
+# Every version here, newest first, one a line.
 versions() {
   for folder in $(ls -1t -- "$prefix/versions" 2>/dev/null || true); do
-    case $folder in
-      *[!0-9a-f]* | ?????????????*) ;;
-      ????????????) say "$folder" ;;
-    esac
+    if is_version "$folder"; then say "$folder"; fi
   done
 }
+
+# The version to go back to: the one before; where a switch was cut off halfway, the newest of the others.
+version_before() {
+  now=$(version_of current)
+  for folder in $(version_of previous) $(versions); do
+    if [ "$folder" != "$now" ]; then
+      say "$folder"
+      return 0
+    fi
+  done
+}
+
+# What is written outlives a power cut from here on.
+settle() { sync -f -- "$prefix" 2>/dev/null || sync; }
 
 lock() {
   touch -- "$prefix/.lock" 2>/dev/null || die 1 "cannot write to $prefix: use sudo, or name another --prefix"
@@ -22,10 +42,12 @@ lock() {
 
 # What a killed installation left; nobody is at work but us.
 sweep() {
-  for folder in "$prefix"/versions/????????????.part; do
-    if [ -d "$folder" ]; then rm -rf -- "$folder"; fi
+  for folder in "$prefix"/versions/*.part "$prefix"/versions/*.old; do
+    name=${folder##*/}
+    if is_version "${name%.*}"; then rm -rf -- "$folder"; fi
   done
-  rm -f -- "$prefix/.current.new" "$prefix/.previous.new"
+  rm -f -- "$prefix/.current.new" "$prefix/.previous.new" "$prefix/.unit.old" "$prefix/.install.sh.new" \
+    "$prefix/bin/.fer-edge.new" "$config.new"
 }
 
 link() {

@@ -21,10 +21,10 @@ TRIAL=2                 # Seconds for which the loop is tried.
 
 USAGE='usage: install.sh [--prefix DIR] [--service|--no-service] [--keep N], or --rollback, --uninstall or --status'
 
-# Checks in Python. In a bundle these are the texts of whole.py, fits.py, right.py and lock.py.
+# Checks in Python. In a bundle these are the texts of whole.py, fits.py, notes.py and lock.py.
 WHOLE=''
 FITS=''
-RIGHT=''
+NOTES=''
 LOCK=''
 
 told=''
@@ -40,7 +40,7 @@ die() {
 usage() { die 2 "$1; $USAGE"; }
 
 read_words() {
-  action=install prefix='' keep=2 service=auto built=''
+  action=install prefix='' keep=2 service=auto
   while [ $# -gt 0 ]; do
     case $1 in
       --prefix | --keep)
@@ -74,7 +74,7 @@ find_places() {
     /*) ;;
     *) prefix=$(pwd -P)/$prefix ;;
   esac
-  if [ "$prefix" != / ]; then prefix=${prefix%/}; fi
+  prefix=$(readlink -m -- "$prefix") # As the program and its unit call it, which follow links.
   if [ -e "$prefix/current" ] && [ ! -L "$prefix/current" ]; then
     usage "$prefix/current is not ours: expected a link; name another --prefix"
   fi
@@ -86,15 +86,26 @@ any_python() { command -v python3 >/dev/null 2>&1 || die 3 "there is no python3:
 
 # folders.sh
 
+# Takes back what is begun, whatever ends it, where this shell can still do so.
+guard() {
+  part='' fresh='' built='' switching='' why=''
+  trap undo EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  trap 'exit 129' HUP
+}
+
 undo() {
   code=$?
   trap - EXIT INT TERM HUP
+  if [ -n "$switching" ]; then take_back; fi
   if [ -n "$part" ]; then rm -rf -- "$part"; fi
+  if [ -n "$built" ] && [ "$(version_of current)" != "$b_id" ]; then rm -rf -- "$prefix/versions/$b_id"; fi
   if [ "$code" -gt 0 ] && [ "$code" -lt 128 ] && [ -z "$told" ]; then
     code=1
     printf 'install.sh: a step failed, see above: nothing is changed; is the disk full?\n' >&2
   fi
-  if [ ! -L "$prefix/current" ]; then
+  if [ ! -L "$prefix/current" ] && [ -z "$(versions)" ]; then
     rm -f -- "$prefix/bin/fer-edge" "$prefix/install.sh"
     if [ -n "$fresh" ]; then rm -f -- "$config"; fi
     tidy
@@ -102,79 +113,38 @@ undo() {
   exit "$code"
 }
 
-choose_python() {
-  python=python3
-  if command -v "python$b_python" >/dev/null 2>&1; then python=python$b_python; fi
-  "$python" -I -c "$FITS" "$b_machine" "$b_python" "$b_glibc" "$b_installed_bytes" "$prefix"
-  "$python" -I -c 'import venv' 2>/dev/null || die 3 "$python has no venv: apt install python3-venv"
-}
-
-build() {
-  say "installing fer-edge $b_fer_edge ($b_id) in $prefix"
-  site=''
-  # Picamera2 comes with the system alone.
-  if "$python" -I -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("picamera2") is None)'; then
-    site=--system-site-packages
-  fi
-  "$python" -I -m venv --without-pip ${site:+"$site"} -- "$part/venv" >/dev/null 2>&1 ||
-    die 1 "$python -m venv fails: nothing is changed; is the disk full?"
-  set --
-  for wheel in "$here"/wheels/*.whl; do
-    case ${wheel##*/} in pip-*) pip=$wheel/pip ;; *) set -- "$@" "$wheel" ;; esac
-  done
-  mkdir -- "$part/tmp"
-  TMPDIR=$part/tmp PIP_CONFIG_FILE=/dev/null "$part/venv/bin/python" -I "$pip" --isolated install --quiet --no-index --no-deps \
-    --ignore-installed --no-cache-dir --disable-pip-version-check --no-warn-script-location \
-    --root-user-action ignore -- "$@" >"$part/tmp/said" 2>&1 ||
-    die 1 "pip cannot install the wheels ($(tail -n 1 -- "$part/tmp/said")): nothing is changed; is the disk full?"
-  rm -rf -- "$part/tmp"
-  for script in "$part"/venv/bin/*; do # They would start the Python of a folder that is renamed below.
-    case ${script##*/} in python*) ;; *) rm -f -- "$script" ;; esac
-  done
-  write_program "$part/venv/bin/fer-edge"
-  for name in models detectors licences run.toml manifest.json sbom.cdx.json install.sh; do
-    if [ -e "$here/$name" ]; then cp -R -- "$here/$name" "$part/$name" 2>/dev/null || die 1 "cannot copy $name: nothing is changed; is the disk full?"; fi
-  done
-  chmod -R u=rwX,go=rX -- "$part"
-  chmod 755 "$part/install.sh"
-}
-
-# Whether a version finds all it needs, its model answers as at its export, and the loop finds a face.
-prove() {
-  say "trying it out"
-  options=$1/run.toml
-  if [ -e "$config" ]; then options=$config; fi
-  rm -f -- "$1/doctor.json"
-  (cd -- "$1" && exec venv/bin/python -I -m fer_edge doctor --loop "$TRIAL" --config "$options" --json doctor.json) \
-    >"$1/doctor.txt" 2>&1 || refused "$1" "$(tail -n 1 -- "$1/doctor.txt")"
-  wrong=$("$1/venv/bin/python" -I -c "$RIGHT" "$1/doctor.json" 2>&1) || refused "$1" "$wrong"
-}
-
-refused() {
-  now=$(version_of current)
-  die 4 "version $b_id does not run here (${2:-nothing said}): expected a doctor without a fault; ${now:+version $now still runs, }nothing is changed"
-}
+# building.sh
 
 # service.sh
 
 # Makes a version the current one; with a service that does not come up, the one before is it again.
 switch() {
   old=$(version_of current) older=$(version_of previous)
-  sync -f -- "$prefix" 2>/dev/null || sync # What is switched to outlives a power cut.
+  settle
+  remember_service
+  switching=yes
   if [ -n "$old" ] && [ "$old" != "$1" ]; then link "$old" previous; fi
   link "$1" current
-  start_service && return 0
-  if [ -z "$old" ]; then
-    forget_service
-    rm -f -- "$prefix/current"
-    rm -rf -- "$prefix/versions/$1"
-    die 4 "the service does not come up within $PATIENCE s: nothing is left of it; see journalctl -eu $UNIT"
+  if start_service; then
+    switching=''
+    rm -f -- "$prefix/.unit.old"
+    return 0
   fi
-  link "$old" current
+  take_back
+  reason="the service does not come up within $PATIENCE s${why:+ ($(printf '%s\n' "$why" | tail -n 1))}"
+  case $old in
+    '') kept="nothing is left of it" ;;
+    "$1") kept="version $old stays without it" ;;
+    *) kept="version $old runs again" ;;
+  esac
+  die 4 "$reason: $kept; see journalctl -eu $UNIT"
+}
+
+take_back() {
+  switching=''
+  if [ -n "$old" ]; then link "$old" current; else rm -f -- "$prefix/current"; fi
   if [ -n "$older" ]; then link "$older" previous; else rm -f -- "$prefix/previous"; fi
-  if ours; then timeout "$PATIENCE" systemctl restart "$UNIT" || true; fi
-  if [ -n "$built" ]; then rm -rf -- "$prefix/versions/$1"; fi
-  die 4 "the service does not come up within $PATIENCE s: version $old runs again; see journalctl -eu $UNIT"
+  restore_service
 }
 
 prune() {
@@ -196,38 +166,19 @@ install() {
   mkdir -p -- "$prefix/versions" "$prefix/bin" "$prefix/config" 2>/dev/null ||
     die 1 "cannot write to $prefix: use sudo, or name another --prefix"
   lock
-  part='' fresh=''
-  trap undo EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  trap 'exit 129' HUP
+  guard
   sweep
-  if [ "$(version_of current)" = "$b_id" ] && [ -x "$prefix/bin/fer-edge" ]; then
-    if [ "$service" = yes ] && ! { ours && systemctl is-active --quiet "$UNIT"; }; then
-      start_service || {
-        forget_service
-        die 4 "the service does not come up within $PATIENCE s: version $b_id stays without it; see journalctl -eu $UNIT"
-      }
-    fi
-    say "version $b_id is installed already"
-    return 0
-  fi
-  if [ -d "$prefix/versions/$b_id" ]; then # It was here before, and was whole.
-    prove "$prefix/versions/$b_id"
-  else
-    part=$prefix/versions/$b_id.part
-    mkdir -- "$part"
-    build
-    prove "$part"
-    mv -T -- "$part" "$prefix/versions/$b_id"
-    part='' built=yes
-  fi
+  if [ ! -d "$prefix/versions/$b_id" ] || ! works "$prefix/versions/$b_id"; then build_whole; fi
   touch -- "$prefix/versions/$b_id"
   if [ ! -e "$config" ]; then
     fresh=yes
     cp -- "$here/run.toml" "$config.new" && chmod 644 "$config.new" && mv -f -- "$config.new" "$config"
   fi
   write_wrapper "$prefix/versions/$b_id"
+  if [ "$(version_of current)" = "$b_id" ] && [ -z "$built" ] && ! lacks_service; then
+    say "version $b_id is installed already"
+    return 0
+  fi
   switch "$b_id"
   prune
   say "version $b_id is installed: $prefix/bin/fer-edge run --config $config"
@@ -239,18 +190,18 @@ installed() {
 
 rollback() {
   installed
+  check_service
   lock
-  before=$(version_of previous)
-  if [ -z "$before" ] || [ "$before" = "$(version_of current)" ]; then
-    die 3 "there is no version before this one in $prefix: install another bundle"
-  fi
-  if [ "$service" = auto ] && ! ours; then service=no; fi
+  guard
+  before=$(version_before)
+  [ -n "$before" ] || die 3 "there is no version before this one in $prefix: install another bundle"
   switch "$before"
   say "version $before is the current one again"
 }
 
 uninstall() {
   installed
+  if ours && [ "$(id -u)" != 0 ]; then die 2 "its service needs root: use sudo"; fi
   lock
   forget_service
   sweep
@@ -266,7 +217,7 @@ status() {
   say "current: $(version_of current)"
   say "previous: $(version_of previous)"
   for folder in $(versions); do
-    say "version: $folder $(python3 -I -c 'import json, sys; about = json.load(open(sys.argv[1])); print(about["fer_edge"], about["target"], about["model"], about["detector"])' "$prefix/versions/$folder/manifest.json")"
+    say "version: $folder $(python3 -I -c 'import json, sys; about = json.load(open(sys.argv[1])); print(about["fer_edge"], about["target"], about["model"], about["detector"])' "$prefix/versions/$folder/manifest.json" 2>/dev/null || say damaged)"
   done
   say "program: $prefix/bin/fer-edge"
   if ours; then say "service: $(systemctl is-active "$UNIT" || true)"; fi

@@ -14,9 +14,12 @@ SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 KEYS = ("fer_edge", "target", "id", "machine", "python", "glibc", "installed_bytes")
 
 
-def refuse(text):
+AGAIN = "copy the bundle again, and unpack it again"
+
+
+def refuse(text, remedy=AGAIN):
     """End with one line."""
-    sys.exit("install.sh: " + text + "; copy the bundle again, and unpack it again")
+    sys.exit("install.sh: " + text + "; " + remedy)
 
 
 def read_sums(here):
@@ -55,7 +58,9 @@ def check_files(here, sums):
     found = set()
     for name, regular in files_of(here):
         if not regular or (name not in sums and name != SUMS):
-            refuse(f"{name!a} does not belong here: expected the files of {SUMS} alone")
+            refuse(
+                f"{name!a} does not belong here: expected the files of {SUMS} alone", "unpack it into an empty folder"
+            )
         found.add(name)
     for name in sorted(sums):
         if name not in found:

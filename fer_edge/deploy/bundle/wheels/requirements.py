@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from packaging.requirements import Requirement
 
-from fer_edge.deploy.bundle.target import Target
+from fer_edge.deploy.bundle.target import NUMPY_1, NUMPY_1_PYTHON, Target
 from fer_edge.deploy.bundle.wheels.metadata import Wheel, normalized
 from fer_edge.errors import FerEdgeError
 
@@ -14,15 +14,20 @@ LITERT, TRAINING = "ai-edge-litert", "train"
 """The package that runs .tflite files; of fer-edge's extras, this one requires it."""
 
 
-def root_requirements(own: Wheel, parts: Sequence[str], target: Target, desktop: bool) -> list[str]:
+def root_requirements(
+    own: Wheel, parts: Sequence[str], target: Target, desktop: bool, ribbon: bool = False
+) -> list[str]:
     """What fer-edge and its optional parts require on a target, sorted; pip for installing them.
 
     desktop: with the OpenCV that shows windows, in place of the one that needs no library of a desktop.
+    ribbon: for a camera that is read by the system's Picamera2, in the same process.
     """
     wanted = {text for text in own.requires if _applies(Requirement(text), target, parts)}
     if "litert" in parts:
         wanted |= {text for text in own.requires if normalized(Requirement(text).name) == LITERT}
     bare = {_bare(Requirement(text)) for text in wanted} | {"pip"}
+    if ribbon and target.python == NUMPY_1_PYTHON:
+        bare |= set(NUMPY_1)
     return sorted(text if desktop else headless(text) for text in bare)
 
 

@@ -3,6 +3,7 @@ import json
 from typer.testing import CliRunner
 
 from fer_edge.cli.app import app
+from fer_edge.deploy.doctor import Finding
 from tests.standin import GREY
 
 
@@ -36,3 +37,11 @@ def test_a_configuration_that_run_would_refuse_is_refused(tmp_path):
     (tmp_path / "run.toml").write_text("camra = 0\n")
     done = CliRunner().invoke(app, ["doctor", "--config", str(tmp_path / "run.toml")])
     assert getattr(done.exception, "exit_code", None) == 2
+
+
+def test_the_last_line_says_what_is_missing_and_what_to_do(monkeypatch):
+    """It is all that install.sh and deploy show of a doctor."""
+    lack = Finding(name="model", state="missing", found="it dies of SIGILL", remedy="take another")
+    monkeypatch.setattr("fer_edge.deploy.doctor.examine", lambda: [lack])
+    done = CliRunner().invoke(app, ["doctor", "--loop", "0.3"])
+    assert str(done.exception) == "run cannot work without model (it dies of SIGILL, take another)"

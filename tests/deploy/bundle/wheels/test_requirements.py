@@ -25,6 +25,15 @@ def test_a_device_has_the_opencv_without_windows_and_the_parts_it_asked_for(tmp_
     assert "opencv-python<5,>=4.10" in root_requirements(own, (), PI, desktop=True)
 
 
+def test_beside_bookworms_picamera2_numpy_is_the_one_that_it_is_built_for(tmp_path):
+    (own,) = wheels(tmp_path, ours=OURS)
+    assert root_requirements(own, (), PI, desktop=False, ribbon=True) == [
+        *("numpy<2", "numpy>=1.26", "opencv-python-headless<4.12", "opencv-python-headless<5,>=4.10", "pip")
+    ]
+    for target, ribbon in ((PI, False), (NEWER, True)):
+        assert "numpy<2" not in root_requirements(own, (), target, desktop=False, ribbon=ribbon)
+
+
 def test_litert_comes_without_what_training_needs(tmp_path):
     (own,) = wheels(tmp_path, ours=OURS)
     roots = root_requirements(own, ("litert",), PI, desktop=False)
