@@ -119,29 +119,40 @@ def forget(folders: Iterable[Path] | None = None, path: Path | None = None) -> l
 def find_selection(folder: Path, path: Path | None = None, board: Callable[[], dict[str, Any]] = this_board) -> Found:
     """What is remembered of the model in a folder, and whether it holds here: the board, the file, its content.
 
-    board: gives the fingerprint of this one, asked for only where something is remembered.
+    A model that was moved, or installed again in a folder of its own, is known by the content of its file. board: gives
+    the fingerprint of this one, asked for only where something is remembered.
     """
     try:
         path = path or selection_file()
     except MissingError:  # A user without a home can have nothing remembered.
         return Found()
     try:
-        there = [one for one in read_selections(path) if one.folder == str(folder.resolve())]
+        known = read_selections(path)
     except FerEdgeError as error:
         return Found(fault=str(error))
+    named = [one for one in known if one.folder == str(folder.resolve())]
+    there = named or [one for one in known if _digest(folder / one.file) == one.sha256]
     if not there:
         return Found()
     here = board()
     mine = next((one for one in there if one.board == here), None)
     if mine is None:
         return Found(fault=f"what was selected for {folder} was measured on {called(there[-1].board)}: {AGAIN} here")
-    try:
-        content = mine.path.read_bytes()
-    except OSError as error:
-        return Found(fault=f"{mine.path}, which was selected, cannot be read ({error.strerror}): {AGAIN}")
-    if sha256(content).hexdigest() != mine.sha256:
-        return Found(fault=f"{mine.path} is another file than the one that was selected: {AGAIN}")
+    file = folder / mine.file
+    digest = _digest(file)
+    if digest is None:
+        return Found(fault=f"{file}, which was selected, cannot be read: {AGAIN}")
+    if digest != mine.sha256:
+        return Found(fault=f"{file} is another file than the one that was selected: {AGAIN}")
     return Found(selection=mine)
+
+
+def _digest(path: Path) -> str | None:
+    """The sha256 of a file's content; None where it cannot be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _write(selections: list[Selection], path: Path) -> None:

@@ -122,3 +122,11 @@ def test_a_service_finds_that_of_its_user(monkeypatch, tmp_path):
     monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/fer-edge")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert selection_file() == tmp_path / "fer-edge" / "selection.json"
+
+
+def test_the_same_file_installed_elsewhere_is_still_selected(folder, selection, tmp_path):
+    kept = remember(selection, tmp_path / "selection.json")
+    newer = folder.rename(tmp_path / "newer")
+    assert found(newer, kept).selection == selection
+    (newer / "model.int8.tflite").write_bytes(b"another model")
+    assert found(newer, kept) == Found()
