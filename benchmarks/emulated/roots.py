@@ -33,14 +33,16 @@ def made_once(folder: Path) -> Iterator[Path | None]:
     part.rename(folder)
 
 
-def make_root(folder: Path, suite: str, packages: tuple[str, ...], note: Callable[[str], None]) -> Path:
-    """Debian for arm64 as a folder, with packages beyond the least; unpacked, not configured: that needs no root."""
+def make_root(
+    folder: Path, suite: str, packages: tuple[str, ...], note: Callable[[str], None], machine: str = "arm64"
+) -> Path:
+    """Debian as a folder, with packages beyond the least; unpacked, not configured. machine: Debian's word for it."""
     with made_once(folder) as part:
         if part is not None:
             need("debootstrap", "dpkg-deb")
-            note(f"Debian {suite} for arm64 is fetched and unpacked …")
+            note(f"Debian {suite} for {machine} is fetched and unpacked …")
             include = ",".join(("python3", "ca-certificates", *packages))
-            options = ["--arch=arm64", "--foreign", "--variant=minbase", f"--include={include}"]
+            options = [f"--arch={machine}", "--foreign", "--variant=minbase", f"--include={include}"]
             call(["debootstrap", *options, suite, part], LONGEST)
             _unpack(part)
     return folder
