@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fer_edge.artifact.replacement import finish_replacement
 from fer_edge.errors import MissingError
+from fer_edge.system.installation import installation
 from fer_edge.system.untrusted import parse_json, read_file
 
 MODEL_FILES = ("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite")
@@ -33,16 +34,30 @@ def shipped_models() -> Path:
 def find_model(name: str | None = None, needs: tuple[str, ...] = (), root: Path = Path("models")) -> Path:
     """The folder of a model that has at least one of the files in `needs` (and a card).
 
-    name: a model under `root` or a shipped one, or a folder; None takes the one trained last under `root`,
-    else the shipped one. What an interrupted export left to do in it is done. Raises MissingError when there is none.
+    name: a model under `root`, one that came in a bundle, a shipped one, or a folder; None takes the one trained last
+    under `root`, else the bundle's, else the shipped one. What an interrupted export left to do in it is done. Raises
+    MissingError when there is none.
     """
     if name is not None:
         return _named(name, needs, root)
     own = (path for path in root.glob("*/") if _has(path, needs) and not _is_shipped(path))
-    trained, shipped = sorted(own, key=_trained_at), [path for path in (shipped_models() / USUAL,) if _has(path, needs)]
-    if not trained and not shipped:
+    trained = sorted(own, key=_trained_at)
+    others = [path for path in (*bundled_models(), shipped_models() / USUAL) if _has(path, needs)]
+    if not trained and not others:
         raise MissingError(f"no model with {' or '.join(needs)} in {root}/: train one with `fer-edge train`")
-    return trained[-1] if trained else shipped[0]
+    return trained[-1] if trained else others[0]
+
+
+def bundled_models() -> list[Path]:
+    """The folders of the models that came in the bundle this program was installed from, if it was: one."""
+    here = installation()
+    return sorted(card.parent for card in here.models.glob("*/card.json")) if here else []
+
+
+def model_roots(root: Path = Path("models")) -> list[Path]:
+    """The folders that are looked through for a model's name, in this order."""
+    here = installation()
+    return [root, *([here.models] if here else []), shipped_models()]
 
 
 def _is_shipped(folder: Path) -> bool:
@@ -52,12 +67,10 @@ def _is_shipped(folder: Path) -> bool:
 
 def _named(name: str, needs: tuple[str, ...], root: Path) -> Path:
     # An empty name would be `root` itself, or the present folder.
-    candidates = [root / name, shipped_models() / name, Path(name)] if name else []
+    candidates = [*(base / name for base in model_roots(root)), Path(name)] if name else []
     folder = next((path for path in candidates if (path / "card.json").is_file()), None)
     if folder is None:
-        known = ", ".join(
-            sorted({p.parent.name for base in (root, shipped_models()) for p in base.glob("*/card.json")})
-        )
+        known = ", ".join(sorted({p.parent.name for base in model_roots(root) for p in base.glob("*/card.json")}))
         raise MissingError(f"no model named {name or repr(name)}: there are {known or 'none'} in {root}/ and shipped")
     if not _has(folder, needs):
         made_by = "train" if needs == ("model.keras",) else f"export {name} --int8"

@@ -7,6 +7,7 @@ from typing import Annotated, TextIO
 import typer
 
 from fer_edge.cli.commands.bench import bench
+from fer_edge.cli.commands.bundle import bundle
 from fer_edge.cli.commands.data import data
 from fer_edge.cli.commands.doctor import doctor
 from fer_edge.cli.commands.eval import eval_
@@ -51,7 +52,7 @@ def program(
 
 
 COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "run": run}
-COMMANDS |= {"explain": explain, "notice": notice}
+COMMANDS |= {"explain": explain, "notice": notice, "bundle": bundle}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")

@@ -5,11 +5,17 @@ from pathlib import Path
 
 def complete_model(incomplete: str) -> list[str]:
     """Names of the models that are there, own and shipped."""
-    from fer_edge.artifact.store import shipped_models
+    from fer_edge.artifact.store import model_roots
 
-    places = (Path("models"), shipped_models())
-    names = {card.parent.name for place in places for card in place.glob("*/card.json")}
+    names = {card.parent.name for place in model_roots() for card in place.glob("*/card.json")}
     return sorted(name for name in names if name.startswith(incomplete))
+
+
+def complete_target(incomplete: str) -> list[str]:
+    """Machines that a bundle can be made for."""
+    from fer_edge.deploy.bundle.target import TARGETS
+
+    return [name for name in TARGETS if name.startswith(incomplete)]
 
 
 def complete_recipe(incomplete: str) -> list[str]:

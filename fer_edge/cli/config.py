@@ -59,6 +59,19 @@ Recipe = Annotated[
 ]
 
 
+def read_run(ctx: typer.Context, path: Path) -> tuple[typer.Context, dict[str, Any]]:
+    """Let `run` itself read a file of its options: its parsed context, and its settings by the doorway's parameters.
+
+    A mistake is told now, not in a journal, and nothing is run. Raises what run's readers raise.
+    """
+    # As a command of the whole program, whose other commands may have tables in the file too.
+    root = ctx.find_root()
+    command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
+    parsed = command.make_context("run", ["--config", str(path)], parent=root)
+    one_of(parsed, "camera", "source")
+    return parsed, command.read_settings(parsed)
+
+
 def one_of(ctx: typer.Context, first: str, second: str) -> tuple[Any, Any]:
     """The values of two options that exclude each other; one on the command line silences one of the file.
 

@@ -9,10 +9,10 @@ from typing import Annotated, Any, ClassVar, Protocol, cast, get_type_hints
 import typer
 from typer.core import TyperCommand
 
-from fer_edge.cli.completion import complete_camera, complete_model
+from fer_edge.cli.completion import complete_camera, complete_model, complete_target
 from fer_edge.system.settings import Declared, declared
 
-SUGGESTIONS = {"model": complete_model, "camera": complete_camera}
+SUGGESTIONS = {"model": complete_model, "camera": complete_camera, "target": complete_target}
 
 
 class SettingsDoorway(Protocol):

@@ -19,7 +19,7 @@ from fer_edge.system.writing.outputs import Named, check_outputs
 OUTPUTS = ("jsonl", "table", "save", "json", "plot", "out", "support")
 """Parameters of commands that name a file to be written."""
 
-NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir")
+NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir", "oci", "home_assistant")
 
 INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
 INPUTS |= {"teachers": "--teacher", "init": "--init", "against": "--against"}

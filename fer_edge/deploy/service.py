@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.system.files import atomic_write, make_folder
+from fer_edge.system.installation import installation
 
 UNIT = "fer-edge.service"
 
@@ -106,7 +107,7 @@ def unit_text(settings: ServiceSettings) -> str:
     Raises UsageError for a path or user that systemd would read as several words, or a folder as wide as the machine,
     MissingError when this interpreter has no fer-edge.
     """
-    program = Path(sysconfig.get_path("scripts")) / "fer-edge"
+    program = _program()
     if not program.is_file():
         raise MissingError(f"no program {program} for a service to start: pip install fer-edge into this environment")
     if len(settings.folder.resolve().parts) < LEAST_DEPTH:
@@ -126,6 +127,12 @@ def unit_text(settings: ServiceSettings) -> str:
     )
 
 
+def _program() -> Path:
+    """What a unit starts: of a bundle's installation the wrapper, whose path outlives an upgrade."""
+    here = installation()
+    return here.program if here else Path(sysconfig.get_path("scripts")) / "fer-edge"
+
+
 def install(settings: ServiceSettings, folder: Path) -> Path:
     """Write the unit into `folder`, and have systemd start it now and with the machine.
 
@@ -140,8 +147,7 @@ def install(settings: ServiceSettings, folder: Path) -> Path:
         with atomic_write(make_folder(folder) / UNIT) as part:
             part.write_text(text, encoding="utf-8")
     except UsageError as error:
-        program = Path(sysconfig.get_path("scripts")) / "fer-edge"
-        raise FerEdgeError(f"cannot write {path}: use sudo {program} service install …, or --user") from error
+        raise FerEdgeError(f"cannot write {path}: use sudo {_program()} service install …, or --user") from error
     try:
         for words in (("daemon-reload",), ("enable", UNIT), ("restart", UNIT)):
             systemctl(settings.own, *words)

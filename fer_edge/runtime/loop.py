@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fer_edge.runtime.settings import LoopSettings
 from fer_edge.runtime.status import Status
@@ -16,7 +16,7 @@ class LoopHooks:
     seen: called with each frame and its faces, before the sinks; it must be quick.
     """
 
-    stop: threading.Event
+    stop: threading.Event = field(default_factory=threading.Event)
     alive: Callable[[], None] = lambda: None
     seen: Callable[[Frame, list[Face]], None] = lambda frame, faces: None
 
@@ -30,7 +30,7 @@ def run_loop(
     hooks: LoopHooks | None = None,
 ) -> None:
     """Run until the source ends, `stop` is set, a sink raises StopLoop, or max_frames; count in `status`."""
-    hooks = hooks or LoopHooks(stop=threading.Event())
+    hooks = hooks or LoopHooks()
     status.watch(source, sinks)
     limit = _RateLimit(settings.fps if source.live else 0.0)
     frames = iter(source)

@@ -18,14 +18,14 @@ def list_(
     json: Annotated[str | None, typer.Option(help='Write the list as JSON to this file, "-" for stdout.')] = None,
 ) -> None:
     """Name every model, own and shipped, its files and what they read on validation; shifts: the mean under them."""
-    from fer_edge.artifact.store import DEVICE_FILES, find_model, shipped_models
+    from fer_edge.artifact.store import DEVICE_FILES, find_model, model_roots
     from fer_edge.errors import MissingError
 
     try:
         taken = find_model(None, DEVICE_FILES)
     except MissingError:
         taken = None
-    folders = [card.parent for root in (Path("models"), shipped_models()) for card in sorted(root.glob("*/card.json"))]
+    folders = [card.parent for root in model_roots() for card in sorted(root.glob("*/card.json"))]
     unique = {folder.resolve(): folder for folder in reversed(folders)}
     found = [_described(folder) for folder in reversed(unique.values())]
     for model in found:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from fer_edge.cli.config import read_run
 from fer_edge.cli.console import note
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import check_apart, writable
@@ -23,9 +24,7 @@ class NoticeSettings(Checked):
 def read_run_config(ctx: typer.Context, path: Path | None) -> Path | None:
     """Make the outputs in a file of `run`'s options the defaults; all of it is checked as `run` would."""
     if path is not None and not ctx.resilient_parsing:
-        root = ctx.find_root()
-        command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
-        parsed = command.make_context("run", ["--config", str(path)], parent=root)
+        parsed, _ = read_run(ctx, path)
         own = {option.name for option in ctx.command.params} - {"config"}
         ctx.default_map = {name: value for name, value in (parsed.default_map or {}).items() if name in own}
     return path

@@ -3,11 +3,11 @@
 import getpass
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from fer_edge.cli.config import one_of
+from fer_edge.cli.config import read_run
 from fer_edge.cli.console import note, say
 
 service = typer.Typer(no_args_is_help=True, help="Keep `run` running under systemd, with a watchdog the loop feeds.")
@@ -70,12 +70,8 @@ def _person() -> str:
 
 
 def _check(ctx: typer.Context, config: Path) -> None:
-    """Let `run` itself read the file: a mistake is told now, not in a journal. Raises what run's readers raise."""
+    """Raises what run's readers raise, and MissingError when there is no such model."""
     from fer_edge.artifact.store import find_model_file
 
-    # Arguments are parsed and nothing is run, as a command of the whole program, whose others may have tables too.
-    root = ctx.find_root()
-    command: Any = root.command.commands["run"]  # type: ignore[attr-defined]
-    parsed = command.make_context("run", ["--config", str(config)], parent=root)
-    one_of(parsed, "camera", "source")
-    find_model_file(command.read_settings(parsed)["model"].model)
+    _, settings = read_run(ctx, config)
+    find_model_file(settings["model"].model)

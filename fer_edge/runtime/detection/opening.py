@@ -10,6 +10,7 @@ from fer_edge.runtime.detection.yunet import YUNET_FILE, YuNet
 from fer_edge.runtime.settings import DETECTORS, SEARCH_WIDTH
 from fer_edge.runtime.types import FaceDetector
 from fer_edge.system.files import cache_folder
+from fer_edge.system.installation import installation
 
 VARIABLE = "FER_EDGE_YUNET"
 """Of the environment: where YuNet's file is."""
@@ -52,6 +53,8 @@ def yunet_places() -> list[Path]:
     if named:
         return [Path(named)]
     places = [Path("models") / YUNET_FILE]
+    if here := installation():
+        places.append(here.detectors / YUNET_FILE)
     with suppress(MissingError):  # A service's user may have no home.
         places.append(cache_folder() / YUNET_FILE)
     return places
