@@ -18,8 +18,8 @@ Run = Callable[..., CompletedProcess[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Device:
-    """name: for people. run: a command there. python: its words; models: their folder; yunet: YuNet's file; all as
-    they are called there. work, there: the folder of files for both, as it is called here and there.
+    """name: for people. run: a command there. python: how it is started; models: their folder; yunet: YuNet's file; all
+    as they are called there. work, there: the folder of files for both, as it is called here and there.
     """
 
     name: str

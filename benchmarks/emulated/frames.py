@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.measured import name_file
 from benchmarks.portrait_clip import FPS, pan_and_zoom, portrait
 from fer_edge.errors import FerEdgeError
 from fer_edge.runtime.sources.files import open_files
@@ -24,6 +25,11 @@ def read_frames(clip: Path | None, count: int = COUNT) -> np.ndarray:
     if len(taken) < count:
         raise FerEdgeError(f"{clip} has {len(taken)} frames, {count} are needed: name a longer one")
     return np.stack(taken)
+
+
+def named_clip(clip: Path | None) -> dict[str, str]:
+    """Which clip it was, for a record."""
+    return name_file(clip) if clip else {"file": "the portrait of benchmarks/portrait_clip.py"}
 
 
 def write_lossless(path: Path, frames: np.ndarray) -> None:

@@ -35,10 +35,6 @@ def _one_processor(board: Path) -> None:
     (board / "cpuinfo").write_text(text[: text.index("processor\t: 1")])
 
 
-def _no_processor(board: Path) -> None:
-    (board / "cpuinfo").write_text("")
-
-
 ODD: dict[str, Callable[[Path], None]] = {
     "possible and present are missing": _without_lists,
     "cores begin at 1": _write(present="1-3", online="1-3"),
@@ -48,6 +44,5 @@ ODD: dict[str, Callable[[Path], None]] = {
     "eight cores are possible": _write(possible="0-7"),
     "possible is empty": _write(possible=""),
     "cpuinfo knows one processor": _one_processor,
-    "cpuinfo is empty": _no_processor,
 }
 """Each way in words, and what it changes in a board's folder as of `dress`."""

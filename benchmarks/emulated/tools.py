@@ -50,3 +50,9 @@ def call(command: Sequence[str | Path], timeout: float, **options) -> subprocess
         said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()[-1]
         raise FerEdgeError(f"{command[0]} failed with {done.returncode}, saying: {said}")
     return done
+
+
+def emulator(program: str) -> str:
+    """QEMU's name and version, as "QEMU 7.2.22"."""
+    words = call([program, "--version"], 60).stdout.split()
+    return f"QEMU {words[words.index('version') + 1]}"
