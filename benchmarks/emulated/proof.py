@@ -90,7 +90,7 @@ class Proof:
         return {"film": asdict(found)}
 
     def _files(self, device: Device, faces: Path, reference: dict[str, np.ndarray]) -> dict[str, Any]:
-        self.note(f"{len(self.faces)} faces on {device.name} …")
+        self.note(f"{len(self.faces.labels)} faces on {device.name} …")
         answers = device.answers(faces, NAMES, self.work / "answers.npz")
         found = {name: compare_answers(answers[name], reference[name]) for name in NAMES}
         for name, agreement in found.items():
