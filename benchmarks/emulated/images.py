@@ -1,5 +1,7 @@
 """Disks of whole emulated machines: Debian with systemd, its kernel and that kernel's `vivid` camera."""
 
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,11 +12,20 @@ from benchmarks.emulated.tools import call, need
 from fer_edge.errors import FerEdgeError
 
 SUITE = "bookworm"
+PERSON = 1000
+"""Number of the person pi."""
+
 MODULES = ("virtio_pci", "virtio_blk", "ext4")
 """Of the kernel, without which the disk cannot be read."""
 
 VIVID = "options vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x00\n"
 """One camera with one input, a webcam's, and no other device."""
+
+PACKAGES = ("systemd-sysv", "dbus", "udev", "kmod", "sudo", "busybox-static", "python3-venv")
+"""What a board's system has beyond the least, and busybox for the first files."""
+
+PERMIT = {kind: f"{kind} required pam_permit.so\n" for kind in ("auth", "account", "password", "session")}
+"""Of PAM, whose own files its scripts would have written: there is one person, who has no password."""
 
 INIT = """\
 #!/bin/busybox sh
@@ -91,7 +102,7 @@ class Disks:
 def make_disks(cache: Path, machine: Architecture, note: Callable[[str], None]) -> Disks:
     """Make a machine's disk once, and keep it in `cache`."""
     need("mke2fs", "depmod", "cpio")
-    packages = ("systemd-sysv", "udev", "kmod", f"linux-image-{machine.debian}", "busybox-static", "python3-venv")
+    packages = (*PACKAGES, f"linux-image-{machine.debian}")
     root = make_root(cache / f"system-{machine.debian}", SUITE, packages, note, machine.debian)
     with made_once(cache / f"disks-{machine.debian}") as part:
         if part is not None:
@@ -113,15 +124,25 @@ def make_disk(image: Path, folder: Path, size: str) -> Path:
 
 def _settle(root: Path, machine: Architecture, version: str) -> None:
     """What the packages' scripts would have done, and our own unit."""
-    for name in ("passwd", "group"):
-        shutil.copyfile(root / f"usr/share/base-passwd/{name}.master", root / "etc" / name)
+    people, groups = ((root / f"usr/share/base-passwd/{name}.master").read_text() for name in ("passwd", "group"))
+    for name in ("adm", "sudo", "video"):
+        groups = re.sub(rf"^{name}:.*:$", r"\g<0>pi", groups, flags=re.MULTILINE)
+    (root / "home/pi").mkdir(parents=True)
+    os.chown(root / "home/pi", PERSON, PERSON)
     call(["depmod", "-b", root, version], 120)
     texts = {
+        "etc/passwd": f"{people}pi:x:{PERSON}:{PERSON}::/home/pi:/bin/bash\n",
+        "etc/group": f"{groups}pi:x:{PERSON}:\n",
+        "etc/sudoers.d/pi": "pi ALL=(ALL) NOPASSWD: ALL\n",
         "etc/hostname": "board\n",
+        "etc/hosts": "127.0.0.1 localhost board\n",
         "etc/machine-id": "",
         "etc/modules-load.d/vivid.conf": "vivid\n",
         "etc/modprobe.d/vivid.conf": VIVID,
         "etc/systemd/system/proof.service": UNIT.format(console=machine.console),
+        "etc/fstab": "/dev/vdb /payload ext4 ro 0 0\n",
+        **{f"etc/pam.d/common-{kind}": text for kind, text in PERMIT.items()},
+        "etc/pam.d/common-session-noninteractive": PERMIT["session"],
     }
     for name, text in texts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +151,6 @@ def _settle(root: Path, machine: Architecture, version: str) -> None:
     wants.mkdir(exist_ok=True)
     (wants / "proof.service").symlink_to("../proof.service")
     (root / "payload").mkdir()
-    (root / "etc/fstab").write_text("/dev/vdb /payload ext4 ro 0 0\n")
 
 
 def _make_initrd(root: Path, version: str, place: Path) -> None:

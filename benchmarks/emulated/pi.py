@@ -13,6 +13,7 @@ from benchmarks.emulated.checks import Checks
 from benchmarks.emulated.count import CACHE
 from benchmarks.emulated.images import ARCHITECTURES, SUITE, Architecture, Disks, make_disk, make_disks
 from benchmarks.emulated.machines import Machine
+from benchmarks.emulated.page import PAGE, write_typed
 from benchmarks.emulated.roots import CHECKOUT, SUITES
 from benchmarks.emulated.tools import call, emulator, need
 from benchmarks.measured import name_file
@@ -23,14 +24,6 @@ from fer_edge.errors import FerEdgeError
 STEPS = Path(__file__).with_name("steps")
 LONGEST = 1800
 """Seconds of one start of the machine."""
-
-CONFIG = """\
-camera = "0"
-headless = true
-fps = 2
-jsonl = "/opt/fer-edge/data/faces.jsonl"
-table = "/opt/fer-edge/data/minutes.csv"
-"""
 
 STARTS = ("a new machine", "the service with the machine", "after the power was cut")
 
@@ -60,8 +53,8 @@ def start_three_times(machine: Architecture, disks: Disks, bundle: Path, proof: 
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         shutil.copytree(STEPS, work / "payload/steps", ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copyfile(bundle, work / "payload/bundle.tar.gz")
-        (work / "payload/run.toml").write_text(CONFIG)
+        write_typed(PAGE.read_text(), work / "payload/page")
+        shutil.copyfile(bundle, work / "payload" / bundle.name)
         payload = make_disk(work / "payload.img", work / "payload", f"{bundle.stat().st_size // 10**6 + 40}M")
         call(["cp", "--sparse=always", disks.system, work / "disk.img"], 300)
         log.unlink(missing_ok=True)

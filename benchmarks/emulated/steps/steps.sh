@@ -7,6 +7,7 @@ DATA=$PREFIX/data
 LINES=$DATA/faces.jsonl
 UNIT=fer-edge.service
 STAGE=/var/lib/proof-stage
+SAID=/var/tmp/said
 export HOME=/root LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 unset TERM
 
@@ -36,7 +37,6 @@ more_lines_than() { [ "$(lines)" -gt "$1" ]; }
 told() { journalctl -q --no-pager -o cat -u $UNIT --since "@$1" | grep -q -- "$2"; }
 now() { date +%s; }
 main_pid() { systemctl show -P MainPID $UNIT; }
-last_of() { tail -n 1 "$1" 2>/dev/null | cut -c1-200; }
 next_stage() { echo "$1" >$STAGE && sync; }
 
 . $HERE/installing.sh
