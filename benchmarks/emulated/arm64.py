@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks.emulated.checks import Checks
-from benchmarks.emulated.count import CACHE
+from benchmarks.emulated.doorway import CACHE, Cache, Clip, YuNet, find_yunet, start
 from benchmarks.emulated.frames import named_clip
 from benchmarks.emulated.proof import NAMES, Proof
 from benchmarks.emulated.roots import CHECKOUT
@@ -24,26 +24,26 @@ FACES = 500
 
 
 def main(
-    yunet: Annotated[Path, typer.Option(envvar="FER_EDGE_YUNET", help="YuNet's ONNX file.")],
-    source: Annotated[Path | None, typer.Option(help="A clip with one face; else the portrait.")] = None,
+    yunet: YuNet = None,
+    source: Clip = None,
     data: Annotated[str | None, typer.Option(help="Whose validation faces are read; else drawn ones.")] = None,
-    cache: Annotated[Path, typer.Option(help="Where systems, packages and bundles are kept.")] = CACHE,
+    cache: Cache = CACHE,
     json: Annotated[str | None, typer.Option(help='The record, "-" for stdout.')] = None,
 ) -> None:
     """Prove on emulated arm64 what fer-edge promises there, and write the record; exit code 1 when a check fails."""
     need("debootstrap", "gcc", "qemu-aarch64", "qemu-aarch64-static", "qemu-x86_64-static", "unshare")
-    checks, faces = Checks(note), some_faces(data)
+    checks, faces, detector = Checks(note), some_faces(data), find_yunet(yunet)
     with tempfile.TemporaryDirectory() as folder:
         proof = Proof(
             cache=cache,
             work=Path(folder),
-            yunet=yunet.resolve(),
+            yunet=detector,
             clip=source,
             faces=faces,
             checks=checks,
             note=note,
         )
-        record = about(yunet, source, data) | prove(proof)
+        record = about(detector, source, data) | prove(proof)
     record["checks"] = checks.as_record()
     if json:
         write_json(record, json)
@@ -83,4 +83,4 @@ def about(yunet: Path, clip: Path | None, data: str | None) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    start(main)

@@ -1,27 +1,25 @@
-"""Instructions per frame of the loop on an emulated board: `python -m benchmarks.emulated.count --yunet FILE`."""
+"""Instructions per frame of the loop on an emulated board: `python -m benchmarks.emulated.count`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from benchmarks.emulated.boards import BOARD_OF
 from benchmarks.emulated.counting import FILES, MODELS, Counter
+from benchmarks.emulated.doorway import CACHE, Cache, Clip, YuNet, find_yunet, start
 from benchmarks.emulated.frames import COUNT, read_frames
 from fer_edge.cli.console import note
 from fer_edge.cli.output import write_json
 
-CACHE = Path.home() / ".cache" / "fer-edge-emulated"
-
 
 def main(
-    yunet: Annotated[Path, typer.Option(envvar="FER_EDGE_YUNET", help="YuNet's ONNX file.")],
-    source: Annotated[Path | None, typer.Option(help="A clip with one face; else the portrait.")] = None,
+    yunet: YuNet = None,
+    source: Clip = None,
     cpu: Annotated[list[str] | None, typer.Option(help=f"Of {', '.join(BOARD_OF)}; the first.")] = None,
     model: Annotated[list[str] | None, typer.Option(help=f"Of {', '.join(MODELS)}; all.")] = None,
     frames: Annotated[int, typer.Option(min=25, help="Of the clip; the first 24 are not counted.")] = COUNT,
     inferences: Annotated[bool, typer.Option(help="Count single inferences of each file too.")] = False,
-    cache: Annotated[Path, typer.Option(help="Where systems and packages are kept.")] = CACHE,
+    cache: Cache = CACHE,
     json: Annotated[str | None, typer.Option(help='The counts as JSON, "-" for stdout.')] = None,
 ) -> None:
     """Count the instructions of the loop, by stage: one face, YuNet, int8 ONNX, one thread, decoding apart."""
@@ -30,7 +28,7 @@ def main(
         counter = Counter(processor, cache, note=note)
         counts[processor] = {"loop": {}}
         for name in model or MODELS:
-            counts[processor]["loop"][name] = counter.loop(name, yunet.resolve(), shown)
+            counts[processor]["loop"][name] = counter.loop(name, find_yunet(yunet), shown)
             show(f"{name} on {processor}", counts[processor]["loop"][name])
         if inferences:
             files = tuple(f"{name}/{file}" for name in model or MODELS for file in FILES)
@@ -56,4 +54,4 @@ def show(title: str, counted: dict) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    start(main)

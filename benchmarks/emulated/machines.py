@@ -35,7 +35,8 @@ class Machine:
         )
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._log = log
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def __enter__(self) -> "Machine":
         return self
@@ -49,6 +50,7 @@ class Machine:
         """Cut its power: what it has not written to its disk is lost."""
         self._process.kill()
         self._process.wait()
+        self._listener.join()
 
     def lines(self, seconds: float) -> Iterator[str]:
         """What it says, line by line, until it is off. Raises FerEdgeError when that takes longer than `seconds`."""
@@ -64,8 +66,8 @@ class Machine:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with self._log.open("a") as log:
-            for line in self._process.stdout:
+        with self._process.stdout as said, self._log.open("a") as log:
+            for line in said:
                 log.write(line)
                 log.flush()
                 self._lines.put(line.strip())

@@ -10,7 +10,7 @@ import typer
 
 from benchmarks.emulated.bundles import make_bundle
 from benchmarks.emulated.checks import Checks
-from benchmarks.emulated.count import CACHE
+from benchmarks.emulated.doorway import CACHE, Cache, YuNet, find_yunet, start
 from benchmarks.emulated.images import ARCHITECTURES, SUITE, Architecture, Disks, make_disk, make_disks
 from benchmarks.emulated.machines import Machine
 from benchmarks.emulated.page import PAGE, write_typed
@@ -65,22 +65,22 @@ def start_three_times(machine: Architecture, disks: Disks, bundle: Path, proof: 
 
 
 def main(
-    yunet: Annotated[Path, typer.Option(envvar="FER_EDGE_YUNET", help="YuNet's ONNX file.")],
+    yunet: YuNet = None,
     machine: Annotated[str, typer.Option(help=f"Of {', '.join(ARCHITECTURES)}.")] = "aarch64",
-    cache: Annotated[Path, typer.Option(help="Where systems, packages and bundles are kept.")] = CACHE,
+    cache: Cache = CACHE,
     json: Annotated[str | None, typer.Option(help='The record, "-" for stdout.')] = None,
 ) -> None:
     """Prove on an emulated machine what fer-edge promises of a board; exit code 1 when a check fails."""
     chosen = ARCHITECTURES[machine]
     need("debootstrap", "mke2fs", "depmod", "cpio", chosen.qemu[0])
-    proof = Proof(Checks(note))
+    proof, detector = Proof(Checks(note)), find_yunet(yunet)
     target = f"linux-{chosen.name}-py{SUITES[SUITE].replace('.', '')}"
-    bundle = make_bundle(cache / "bundles", target, yunet.resolve(), None, note)
+    bundle = make_bundle(cache / "bundles", target, detector, None, note)
     disks = make_disks(cache, chosen, note)
     log = cache / f"{machine}.log"
     start_three_times(chosen, disks, bundle, proof, log)
     if json:
-        write_json(about(chosen, yunet) | {"figures": proof.figures, "checks": proof.checks.as_record()}, json)
+        write_json(about(chosen, detector) | {"figures": proof.figures, "checks": proof.checks.as_record()}, json)
     if proof.checks.failed or not proof.checks.made:
         note(f"failed: {', '.join(proof.checks.failed) or 'nothing was checked'}; all it said is in {log}")
         raise typer.Exit(1)
@@ -100,4 +100,4 @@ def about(machine: Architecture, yunet: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    start(main)

@@ -31,7 +31,7 @@ def need(*programs: str) -> None:
     """Raise MissingError that names the packages of all programs which are not here."""
     absent = [name for name in programs if shutil.which(name) is None]
     if absent:
-        packages = " ".join(sorted({PACKAGES[name] for name in absent}))
+        packages = " ".join(sorted({PACKAGES.get(name, name) for name in absent}))
         raise MissingError(f"not installed: {', '.join(absent)}; on Debian: apt-get install {packages}")
 
 
