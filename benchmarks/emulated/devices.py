@@ -45,9 +45,7 @@ class Device:
         script = f"{self.there}/answers.py"
         (self.work / "answers.py").write_bytes(Path(__file__).with_name("answers.py").read_bytes())
         paths = [f"{self.models}/{name}" for name in files]
-        done = self.run(
-            *self.python, script, f"{self.there}/{faces.name}", f"{self.there}/{out.name}", *paths, timeout=1500
-        )
+        done = self.run(*self.python, script, f"{self.there}/{faces.name}", f"{self.there}/{out.name}", *paths)
         if done.returncode:
             raise FerEdgeError(f"answers on {self.name} ended with {done.returncode}: {last_line(done)}")
         return dict(np.load(out))
@@ -60,7 +58,7 @@ def this_machine(work: Path, yunet: Path, without_vnni: bool = False) -> Device:
     values = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     return Device(
         name=name,
-        run=lambda *command, timeout=900: run_told(command, timeout, values),
+        run=lambda *command, timeout=3600: run_told(command, timeout, values),
         python=(*emulator, sys.executable),
         models=str(CHECKOUT / "models"),
         yunet=str(yunet),

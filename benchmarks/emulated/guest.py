@@ -42,7 +42,7 @@ class Guest:
     board: Path | None = None
     folders: Mapping[Path, str] = field(default_factory=dict)
 
-    def run(self, *command: str, timeout: float = 900, **values: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, timeout: float = 3600, **values: str) -> subprocess.CompletedProcess[str]:
         """Run a command there and return what it said, whatever its exit code. values: of its environment."""
         need("unshare", "qemu-aarch64-static")
         binds = [str(part) for here, there in self.folders.items() for part in (here, there)]

@@ -15,7 +15,10 @@ from benchmarks.emulated.checks import Checks
 from benchmarks.emulated.devices import Device
 from benchmarks.emulated.guest import Guest, last_line
 from benchmarks.emulated.roots import CHECKOUT, SUITES
-from fer_edge.errors import FerEdgeError
+from fer_edge.errors import FerEdgeError, MissingError
+
+LONGEST = 3600
+"""Seconds of one command there, on cores that others use too."""
 
 PREFIX, DAMAGED = "/opt/fer-edge", 4
 """Where a bundle installs itself for root, and its exit code for a damaged one."""
@@ -26,11 +29,10 @@ SPOILT = ("models/edge/model.int8.onnx", "wheels/onnxruntime-*.whl", "detectors/
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """A root with a bundle in it. site: packages that a bundle has not, LiteRT. work: files for both machines."""
+    """A root for a bundle. site: packages that a bundle has not, LiteRT. work: files for both machines."""
 
     suite: str
     root: Path
-    bundle: Path
     site: Path
     work: Path
 
@@ -38,6 +40,11 @@ class System:
     def installed(self) -> Path:
         """Where the bundle is installed, as it is called here."""
         return self.work / f"opt-{self.suite}" / "fer-edge"
+
+    @property
+    def target(self) -> str:
+        """For which a bundle is made."""
+        return f"linux-aarch64-py{SUITES[self.suite].replace('.', '')}"
 
     def guest(self, cpu: str) -> Guest:
         """The root as it is on a board with this processor."""
@@ -54,7 +61,9 @@ class System:
         return Guest(root=self.root, cpu=cpu, board=board, folders=folders)
 
     def device(self, cpu: str, yunet: Path) -> Device:
-        """What is installed there, on a board with this processor."""
+        """What is installed there, on a board with this processor. Raises MissingError where nothing is."""
+        if not (self.installed / "current").is_symlink():
+            raise MissingError(f"no bundle is installed for {self.suite}: `--part install` does so")
         shutil.copyfile(yunet, self.work / yunet.name)
         packages = f"{PREFIX}/current/venv/lib/python{SUITES[self.suite]}/site-packages"
         return Device(
@@ -68,26 +77,26 @@ class System:
         )
 
 
-def install(system: System, checks: Checks, note: Callable[[str], None]) -> dict[str, Any]:
+def install(system: System, bundle: Path, checks: Checks, note: Callable[[str], None]) -> dict[str, Any]:
     """Install a bundle with the network cut, after damaged ones were refused; what it is and holds, sizes in bytes."""
     name, guest = system.suite, system.guest("cortex-a53")
     shutil.rmtree(system.installed.parent)
     system.installed.parent.mkdir()
-    unpacked = unpack(system.bundle, system.work / f"unpacked-{name}")
+    unpacked = unpack(bundle, system.work / f"unpacked-{name}")
     guest = replace(guest, folders={**guest.folders, unpacked: "/bundle"})
     for pattern in SPOILT[: None if name == next(iter(SUITES)) else 1]:
         _refuse(guest, next(unpacked.glob(pattern)), system, checks)
-    note(f"{system.bundle.name} is installed …")
+    note(f"{bundle.name} is installed …")
     began = time.monotonic()
-    done = guest.run("/bundle/install.sh", timeout=1500)
+    done = guest.run("/bundle/install.sh", timeout=LONGEST)
     seconds = time.monotonic() - began
     if not checks.check(f"{name}: the bundle installs without a network", done.returncode == 0, last_line(done)):
-        raise FerEdgeError(f"{system.bundle.name} did not install: {done.stdout} {done.stderr}")
+        raise FerEdgeError(f"{bundle.name} did not install: {done.stdout} {done.stderr}")
     checks.say(f"that took {seconds:.0f} s of emulation")
     wheels = json.loads((unpacked / "manifest.json").read_text())["wheels"]
     return {
-        "bundle": system.bundle.name,
-        "bundle_bytes": system.bundle.stat().st_size,
+        "bundle": bundle.name,
+        "bundle_bytes": bundle.stat().st_size,
         "installed_bytes": folder_bytes(system.installed),
         "versions": {wheel["name"]: wheel["version"] for wheel in wheels},
     }
@@ -97,7 +106,7 @@ def _refuse(guest: Guest, path: Path, system: System, checks: Checks) -> None:
     """A bundle with a flipped byte has to be refused before anything is there."""
     flip_byte(path)
     try:
-        done = guest.run("/bundle/install.sh", timeout=300)
+        done = guest.run("/bundle/install.sh", timeout=LONGEST)
     finally:
         flip_byte(path)
     untouched = not any(system.installed.parent.iterdir())

@@ -29,10 +29,9 @@ REPEATABLE = 0.01
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """cache: what is kept. work: for one proof. clip: None: the portrait. faces: whose answers are compared."""
+    """cache: what is kept. clip: None: the portrait. faces: whose answers are compared."""
 
     cache: Path
-    work: Path
     yunet: Path
     clip: Path | None
     faces: FaceSet
@@ -40,54 +39,62 @@ class Proof:
     note: Callable[[str], None]
 
     def systems(self) -> list[System]:
-        """An arm64 system of each release, with a bundle for its Python."""
-        systems = []
-        for suite, python in SUITES.items():
-            target = f"linux-aarch64-py{python.replace('.', '')}"
-            systems.append(
-                System(
-                    suite=suite,
-                    root=make_root(self.cache / suite, suite, (), self.note),
-                    site=make_site(self.cache / f"site-{python}", python, self.note),
-                    bundle=make_bundle(self.cache / "bundles", target, self.yunet, None, self.note),
-                    work=self.work,
-                )
+        """An arm64 system of each release."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        return [
+            System(
+                suite=suite,
+                root=make_root(self.cache / suite, suite, (), self.note),
+                site=make_site(self.cache / f"site-{python}", python, self.note),
+                work=self.work,
             )
-        return systems
+            for suite, python in SUITES.items()
+        ]
 
-    def install(self, systems: list[System]) -> dict[str, Any]:
-        """Install each, and have its doctor look it over."""
+    @property
+    def work(self) -> Path:
+        """For what the parts of a proof share."""
+        return self.cache / "arm64"
+
+    def install(self) -> dict[str, Any]:
+        """Install a bundle in each system, and have its doctor look it over."""
         installed = {}
-        for system in systems:
-            installed[system.suite] = install(system, self.checks, self.note)
+        for system in self.systems():
+            bundle = make_bundle(self.cache / "bundles", system.target, self.yunet, None, self.note)
+            installed[system.suite] = install(system, bundle, self.checks, self.note)
             look_over(system, self.checks)
-        return installed
+        return {"installed": installed}
 
-    def same_answers(self, systems: list[System]) -> dict[str, Any]:
-        """Frames of a film and answers about faces, on every processor and on x86-64 without VNNI."""
-        film, faces = self.work / "film.avi", self.work / "faces.npy"
+    def _film_file(self) -> Path:
+        film = self.work / "film.avi"
         write_lossless(film, read_frames(self.clip, FILM_FRAMES))
-        np.save(faces, self.faces.faces)
-        reference = this_machine(self.work, self.yunet)
+        return film
+
+    def films(self) -> dict[str, Any]:
+        """Frames of a film on every processor, in each system, and on x86-64 without VNNI."""
+        first, *others = self.systems()
+        film, reference = self._film_file(), this_machine(self.work, self.yunet)
         lines = reference.film(film, self.work / "reference.jsonl")
-        answers = reference.answers(faces, NAMES, self.work / "reference.npz")
-        first, *others = systems
         devices = [first.device(cpu, self.yunet) for cpu in BOARD_OF]
+        devices += [system.device("cortex-a53", self.yunet) for system in others]
         devices.append(this_machine(self.work, self.yunet, without_vnni=True))
-        found = {
-            device.name: self._film(device, film, lines) | {"files": self._files(device, faces, answers)}
-            for device in devices
-        }
-        for system in others:
-            device = system.device("cortex-a53", self.yunet)
-            found[device.name] = self._film(device, film, lines)
-        return found
+        return {"films": {device.name: self._film(device, film, lines) for device in devices}}
+
+    def answers(self) -> dict[str, Any]:
+        """Answers of each file about faces on every processor, and on x86-64 without VNNI."""
+        system, reference = self.systems()[0], this_machine(self.work, self.yunet)
+        faces = self.work / "faces.npy"
+        np.save(faces, self.faces.faces)
+        answers = reference.answers(faces, NAMES, self.work / "reference.npz")
+        devices = [system.device(cpu, self.yunet) for cpu in BOARD_OF]
+        devices.append(this_machine(self.work, self.yunet, without_vnni=True))
+        return {"answers": {device.name: self._files(device, faces, answers) for device in devices}}
 
     def _film(self, device: Device, film: Path, reference: Path) -> dict[str, Any]:
         self.note(f"a film on {device.name} …")
         found = compare_runs(device.film(film, self.work / "lines.jsonl"), reference)
         self.checks.check(f"{device.name}: every frame as on x86-64", found.same, str(found))
-        return {"film": asdict(found)}
+        return asdict(found)
 
     def _files(self, device: Device, faces: Path, reference: dict[str, np.ndarray]) -> dict[str, Any]:
         self.note(f"{len(self.faces.labels)} faces on {device.name} …")
@@ -97,8 +104,10 @@ class Proof:
             self.checks.check(f"{device.name}: {name} answers as on x86-64", agreement.enough, str(agreement))
         return {name: asdict(agreement) for name, agreement in found.items()}
 
-    def odd_boards(self, system: System) -> None:
+    def odd_boards(self) -> dict[str, Any]:
         """Run where a board says odd things of its processors: it works, or says why in one line."""
+        system = self.systems()[0]
+        self._film_file()
         for words, change in ODD.items():
             guest = system.guest("cortex-a53")
             assert guest.board is not None
@@ -111,6 +120,7 @@ class Proof:
             refused = 0 < done.returncode < 128 and "Traceback" not in done.stderr and len(lines) <= 2
             found = f"{frames} frames" if done.returncode == 0 else f"exit code {done.returncode}, {last_line(done)}"
             self.checks.check(f"odd board: {words}", (done.returncode == 0 and frames == 3) or refused, found)
+        return {}
 
     def counts(self) -> dict[str, Any]:
         """Instructions per frame and per inference on every processor, twice, and what they let one expect."""

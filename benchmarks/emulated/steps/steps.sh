@@ -46,6 +46,6 @@ next_stage() { echo "$1" >$STAGE && sync; }
 mkdir -p /var/lib
 case $(cat $STAGE 2>/dev/null || echo install) in
   install) installing && next_stage run && systemctl reboot ;;
-  run) running && next_stage after && echo "do cut" && sleep 600 ;;
+  run) running && next_stage after && sleep 20 && echo "do cut" && sleep 600 ;; # Some lines are on no disk yet.
   after) after_the_cut && systemctl poweroff ;;
 esac || { failed "the steps: one of them ended the others" && systemctl poweroff; }
