@@ -12,5 +12,5 @@ after_the_cut() {
   code=$?
   check "and they are whole with what came since" "$found" test $code = 0
   STATE_DIRECTORY=/var/lib/fer-edge $PREFIX/bin/fer-edge explain >/var/tmp/explain.log 2>&1
-  check "fer-edge explain tells of the cut" "$(grep -i -m 1 'power' /var/tmp/explain.log)" grep -qi 'power' /var/tmp/explain.log
+  check "fer-edge explain tells of the cut" "$(grep -m 1 'went down' /var/tmp/explain.log)" grep -q 'went down' /var/tmp/explain.log
 }

@@ -22,7 +22,7 @@ typed() {
   code=$?
   cat /var/tmp/typed >>$SAID
   if grep -q install.sh "$1"; then figure install_seconds $(($(seconds) - began)); fi
-  check "typed $(tail -n 1 "$1")" "$(tail -n 1 /var/tmp/typed | cut -c1-160)" test $code = 0
+  check "typed $(paste -sd ';' "$1" | cut -c1-100)" "$(tail -n 1 /var/tmp/typed | cut -c1-160)" test $code = 0
 }
 
 said_of() { grep -m 1 -- "$1" $SAID | tr -s ' '; }
