@@ -15,7 +15,11 @@ LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx 
 # Where emulated systems, their packages and bundles are kept: some 4 GB, so that a second proof is shorter.
 EMULATED ?= $(HOME)/.cache/fer-edge-emulated
 
-.PHONY: demo docs test lint types models loop soak arm64 pi camera mutants licences audit
+# For `make bundle`: which machine, and more of the command's options.
+TARGET ?= linux-aarch64-py311
+BUNDLE_OPTIONS ?=
+
+.PHONY: demo bundle docs test lint types models loop soak arm64 pi camera mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -38,6 +42,11 @@ demo: $(VENV)/.ready
 docs: $(VENV)/.ready
 	$(PY) -m fer_edge.cli.reference > docs/options.md
 	for model in edge nano; do $(PY) -m fer_edge models card models/$$model > models/$$model/README.md || exit $$?; done
+
+# One archive for a device, in dist/; wheels come from the index the first time, and from a cache afterwards.
+bundle: $(VENV)/.ready
+	mkdir -p dist
+	$(PY) -m fer_edge bundle --target $(TARGET) --out dist $(BUNDLE_OPTIONS)
 
 # Two at once, a file at a time: half of it is waiting for servers and for TensorFlow to load.
 test: $(VENV)/.ready

@@ -8,7 +8,7 @@ import typer
 from fer_edge.cli.config import read_run
 from fer_edge.cli.console import note, notes
 from fer_edge.cli.options import with_settings
-from fer_edge.cli.output import JsonOut, check_apart, writable, write_json
+from fer_edge.cli.output import JsonOut, check_apart, check_folder, writable, write_json
 from fer_edge.deploy.bundle.settings import BundleSettings
 from fer_edge.errors import MissingError, UsageError
 
@@ -39,7 +39,7 @@ def bundle(
     check_apart(ctx)
     options = _read_config(ctx, config)
     cache = make_folder(cache_folder() / "bundle")
-    with tempfile.TemporaryDirectory(dir=cache, prefix=".work-") as work:
+    with tempfile.TemporaryDirectory(prefix="fer-edge-bundle-") as work:
         result = _make(settings, options, Places(cache=cache, work=Path(work)), out)
     if json:
         write_json(result, json)
@@ -55,8 +55,9 @@ def _make(settings: BundleSettings, options: "RunConfig", places: "Places", out:
         return _containers(settings, options, places)
     if settings.target is None:
         raise UsageError(f"--target is missing: for which machine? {', '.join(TARGETS)}")
+    _check_name(out)
     made = collect(settings, settings.target, options, places, note)
-    path = _archive(out, f"{made.name}.tar.gz")
+    path = out if out and not out.is_dir() else (out or Path()) / f"{made.name}.tar.gz"
     with Progress(console=notes, disable=not notes.is_terminal) as bar:
         task = bar.add_task(path.name)
         result = write_bundle(made, path, lambda here, all_: bar.update(task, completed=here, total=all_))
@@ -67,7 +68,21 @@ def _make(settings: BundleSettings, options: "RunConfig", places: "Places", out:
 
 
 def _containers(settings: BundleSettings, options: "RunConfig", places: "Places") -> dict[str, Any]:
-    raise UsageError("not yet")
+    """The folder of an image or an app, with a bundle for each machine that it can be built for."""
+    from fer_edge.deploy.bundle.containers import APP, OCI, app_files, oci_files, write_folder
+    from fer_edge.deploy.bundle.make import collect, summary
+
+    folder, machines, files_of = settings.oci, OCI, oci_files
+    if settings.home_assistant:
+        folder, machines, files_of = settings.home_assistant, APP, app_files
+    assert folder is not None
+    if settings.target:
+        raise UsageError(f"--target with a container's folder: it is for {' and '.join(machines)}; leave it out")
+    check_folder(folder)
+    bundles = {name: collect(settings, target, options, places, note) for name, target in machines.items()}
+    write_folder(folder, files_of(bundles))
+    note(f"{folder}: for {' and '.join(machines)}; its first lines say how it is built")
+    return {"folder": str(folder), "bundles": {name: summary(made) for name, made in bundles.items()}}
 
 
 def _read_config(ctx: typer.Context, config: Path | None) -> "RunConfig":
@@ -87,13 +102,13 @@ def _read_config(ctx: typer.Context, config: Path | None) -> "RunConfig":
     )
 
 
-def _archive(out: Path | None, name: str) -> Path:
-    """Where the archive goes. Raises UsageError where it cannot."""
-    path = out / name if out is not None and out.is_dir() else out or Path(name)
-    if not path.name.endswith(".tar.gz"):
-        raise UsageError(f"--out {path}: expected a name that ends in .tar.gz, or a folder that is there")
-    writable(path)
-    return path
+def _check_name(out: Path | None) -> None:
+    """Raises UsageError where an archive cannot be written, before the work begins."""
+    if out is None or out.is_dir():
+        return
+    if not out.name.endswith(".tar.gz"):
+        raise UsageError(f"--out {out}: expected a name that ends in .tar.gz, or a folder that is there")
+    writable(out)
 
 
 def _check_packaging() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fer_edge.deploy.bundle.archive import Content
-from fer_edge.deploy.bundle.metadata import Wheel, licence_files
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, licence_files
 
 HEAD = """# Licences
 

@@ -12,13 +12,13 @@ from fer_edge.deploy.bundle.contents import RunConfig, check_config, detector_fi
 from fer_edge.deploy.bundle.installer import installer
 from fer_edge.deploy.bundle.licences import licence_texts
 from fer_edge.deploy.bundle.manifest import MANIFEST, About, sealed, sums_of
-from fer_edge.deploy.bundle.metadata import Wheel, read_wheel
-from fer_edge.deploy.bundle.own_wheel import device_wheel, own_wheel
-from fer_edge.deploy.bundle.requirements import root_requirements
 from fer_edge.deploy.bundle.sbom import sbom
 from fer_edge.deploy.bundle.settings import BundleSettings
 from fer_edge.deploy.bundle.target import Target
-from fer_edge.deploy.bundle.wheels import gather
+from fer_edge.deploy.bundle.wheels.gathering import gather
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, read_wheel
+from fer_edge.deploy.bundle.wheels.own_wheel import device_wheel, own_wheel
+from fer_edge.deploy.bundle.wheels.requirements import root_requirements
 from fer_edge.deploy.fetch import Report
 from fer_edge.runtime.detection.yunet import YUNET_FILE
 
@@ -66,12 +66,16 @@ def _wheels(settings: BundleSettings, target: Target, places: Places, report: Re
     built.mkdir(exist_ok=True)
     given = own_wheel(settings.wheel, places.cache, built, report)
     roots = root_requirements(read_wheel(given), settings.chosen_parts, target, settings.desktop)
-    key = hashlib.sha256("\n".join(roots).encode()).hexdigest()[:12]
-    others = gather(roots, target, places.cache / f"{target}-{key}", report, settings.renew)
+    others = gather(roots, target, kept_folder(places.cache, roots, target), report, settings.renew)
     path = places.work / given.name
     path.write_bytes(device_wheel(given, settings.desktop))
     own = read_wheel(path)
     return sorted([own, *others], key=lambda wheel: wheel.name)
+
+
+def kept_folder(cache: Path, roots: list[str], target: Target) -> Path:
+    """Where the wheels for these requirements on a target are kept from one bundle to the next."""
+    return cache / f"{target}-{hashlib.sha256(' '.join(roots).encode()).hexdigest()[:12]}"
 
 
 def _own(wheels: list[Wheel]) -> Wheel:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fer_edge.deploy.bundle.archive import Content, size_of
-from fer_edge.deploy.bundle.metadata import Wheel, digest
 from fer_edge.deploy.bundle.target import Target, needed_glibc
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, digest
 from fer_edge.system.installation import MANIFEST
 
 FORMAT = 1

@@ -8,8 +8,8 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from fer_edge.deploy.bundle.manifest import About
-from fer_edge.deploy.bundle.metadata import Wheel, normalized
-from fer_edge.deploy.bundle.requirements import required_by
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, normalized
+from fer_edge.deploy.bundle.wheels.requirements import required_by
 
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/fer-edge/")
 

@@ -6,7 +6,8 @@
 #
 # Exit codes: 0 installed, or there already; 2 wrong usage; 3 this machine does not fit, or something is missing;
 # 4 a file is damaged, or the new version does not run: the one before still does; 1 anything else, nothing changed.
-# shellcheck disable=SC2016,SC2317  Some texts are programs of others, and it does not follow every function.
+# Some texts are programs for others, and what a trap calls looks unreachable.
+# shellcheck disable=SC2016,SC2317
 set -eu
 umask 022
 LC_ALL=C
@@ -20,15 +21,17 @@ TRIAL=2                 # Seconds for which the loop is tried.
 
 USAGE='usage: install.sh [--prefix DIR] [--service|--no-service] [--keep N], or --rollback, --uninstall or --status'
 
-# Checks in Python. In a bundle these are the texts of whole.py, fits.py and right.py.
+# Checks in Python. In a bundle these are the texts of whole.py, fits.py, right.py and lock.py.
 WHOLE=''
 FITS=''
 RIGHT=''
+LOCK=''
 
+told=''
 say() { printf '%s\n' "$*"; }
 
 die() {
-  code=$1
+  code=$1 told=yes
   shift
   printf 'install.sh: %s\n' "$*" >&2
   exit "$code"
@@ -37,7 +40,7 @@ die() {
 usage() { die 2 "$1; $USAGE"; }
 
 read_words() {
-  action=install prefix='' keep=2 service=auto
+  action=install prefix='' keep=2 service=auto built=''
   while [ $# -gt 0 ]; do
     case $1 in
       --prefix | --keep)
@@ -81,51 +84,16 @@ find_places() {
 
 any_python() { command -v python3 >/dev/null 2>&1 || die 3 "there is no python3: apt install python3"; }
 
-# The name of a version that a link leads to; nothing where there is none.
-version_of() { if [ -d "$prefix/$1/venv" ]; then basename -- "$(readlink -- "$prefix/$1")"; fi; }
-
-# Every version here, newest first, one a line; nothing else that happens to lie there.
-versions() {
-  for folder in $(ls -1t -- "$prefix/versions" 2>/dev/null || true); do
-    case $folder in
-      *[!0-9a-f]* | ?????????????*) ;;
-      ????????????) say "$folder" ;;
-    esac
-  done
-}
-
-lock() {
-  touch -- "$prefix/.lock" 2>/dev/null || die 1 "cannot write to $prefix: use sudo, or name another --prefix"
-  exec 9>"$prefix/.lock"
-  python3 -I -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null ||
-    die 1 "another install.sh is at work in $prefix: wait for it, and try again"
-}
-
-# What a killed installation left; nobody is at work but us.
-sweep() {
-  for folder in "$prefix"/versions/????????????.part; do
-    if [ -d "$folder" ]; then rm -rf -- "$folder"; fi
-  done
-  rm -f -- "$prefix/.current.new" "$prefix/.previous.new"
-}
-
-link() {
-  rm -f -- "$prefix/.$2.new"
-  ln -s -- "versions/$1" "$prefix/.$2.new"
-  mv -Tf -- "$prefix/.$2.new" "$prefix/$2"
-}
-
-# Folders of ours that are empty, so that a refused or removed installation leaves none.
-tidy() {
-  rm -f -- "$prefix/.lock"
-  for folder in versions bin config data; do rmdir -- "$prefix/$folder" 2>/dev/null || true; done
-  rmdir -- "$prefix" 2>/dev/null || true
-}
+# folders.sh
 
 undo() {
   code=$?
   trap - EXIT INT TERM HUP
   if [ -n "$part" ]; then rm -rf -- "$part"; fi
+  if [ "$code" -gt 0 ] && [ "$code" -lt 128 ] && [ -z "$told" ]; then
+    code=1
+    printf 'install.sh: a step failed, see above: nothing is changed; is the disk full?\n' >&2
+  fi
   if [ ! -L "$prefix/current" ]; then
     rm -f -- "$prefix/bin/fer-edge" "$prefix/install.sh"
     if [ -n "$fresh" ]; then rm -f -- "$config"; fi
@@ -148,7 +116,8 @@ build() {
   if "$python" -I -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("picamera2") is None)'; then
     site=--system-site-packages
   fi
-  "$python" -I -m venv --without-pip ${site:+"$site"} -- "$part/venv" || die 1 "$python -m venv fails: nothing is changed"
+  "$python" -I -m venv --without-pip ${site:+"$site"} -- "$part/venv" >/dev/null 2>&1 ||
+    die 1 "$python -m venv fails: nothing is changed; is the disk full?"
   set --
   for wheel in "$here"/wheels/*.whl; do
     case ${wheel##*/} in pip-*) pip=$wheel/pip ;; *) set -- "$@" "$wheel" ;; esac
@@ -156,17 +125,18 @@ build() {
   mkdir -- "$part/tmp"
   TMPDIR=$part/tmp PIP_CONFIG_FILE=/dev/null "$part/venv/bin/python" -I "$pip" --isolated install --quiet --no-index --no-deps \
     --ignore-installed --no-cache-dir --disable-pip-version-check --no-warn-script-location \
-    --root-user-action ignore -- "$@" || die 1 "pip cannot install the wheels: nothing is changed; is the disk full?"
+    --root-user-action ignore -- "$@" >"$part/tmp/said" 2>&1 ||
+    die 1 "pip cannot install the wheels ($(tail -n 1 -- "$part/tmp/said")): nothing is changed; is the disk full?"
   rm -rf -- "$part/tmp"
   for script in "$part"/venv/bin/*; do # They would start the Python of a folder that is renamed below.
     case ${script##*/} in python*) ;; *) rm -f -- "$script" ;; esac
   done
-  printf '#!/bin/sh\nexec "$(dirname -- "$(readlink -f -- "$0")")/python" -I -m fer_edge "$@"\n' >"$part/venv/bin/fer-edge"
+  write_program "$part/venv/bin/fer-edge"
   for name in models detectors licences run.toml manifest.json sbom.cdx.json install.sh; do
-    if [ -e "$here/$name" ]; then cp -R -- "$here/$name" "$part/$name" || die 1 "cannot copy $name: nothing is changed"; fi
+    if [ -e "$here/$name" ]; then cp -R -- "$here/$name" "$part/$name" 2>/dev/null || die 1 "cannot copy $name: nothing is changed; is the disk full?"; fi
   done
   chmod -R u=rwX,go=rX -- "$part"
-  chmod 755 "$part/venv/bin/fer-edge" "$part/install.sh"
+  chmod 755 "$part/install.sh"
 }
 
 # Whether a version finds all it needs, its model answers as at its export, and the loop finds a face.
@@ -185,67 +155,25 @@ refused() {
   die 4 "version $b_id does not run here (${2:-nothing said}): expected a doctor without a fault; ${now:+version $now still runs, }nothing is changed"
 }
 
-write_wrapper() {
-  quoted=$("$python" -I -c 'import shlex, sys; print(shlex.quote(sys.argv[1]))' "$prefix/current")
-  printf '#!/bin/sh\n# Made by install.sh: starts the current version, and stays with it when another is installed meanwhile.\nexec "$(readlink -f -- %s)/venv/bin/python" -I -m fer_edge "$@"\n' "$quoted" >"$prefix/bin/.fer-edge.new"
-  chmod 755 "$prefix/bin/.fer-edge.new"
-  mv -f -- "$prefix/bin/.fer-edge.new" "$prefix/bin/fer-edge"
-  cp -- "$1/install.sh" "$prefix/.install.sh.new"
-  mv -f -- "$prefix/.install.sh.new" "$prefix/install.sh"
-}
-
-# Whether systemd has a unit that starts the program of this prefix.
-ours() {
-  [ -f "$ROOT/etc/systemd/system/$UNIT" ] || return 1
-  while read -r line; do
-    case $line in "ExecStart=$prefix/bin/fer-edge "*) return 0 ;; esac
-  done <"$ROOT/etc/systemd/system/$UNIT"
-  return 1
-}
-
-check_service() {
-  if [ "$service" = auto ] && ! ours; then service=no; fi
-  [ "$service" = yes ] || return 0
-  [ "$(id -u)" = 0 ] || die 2 "--service needs root: use sudo, or --no-service"
-  [ -d "$ROOT/run/systemd/system" ] || die 3 "--service: systemd does not run here; start $prefix/bin/fer-edge another way"
-}
-
-# Starts the service with the current version, and waits until it says that its loop turns.
-start_service() {
-  case $service in
-    no) return 0 ;;
-    auto) timeout "$PATIENCE" systemctl restart "$UNIT" ;;
-    yes)
-      mkdir -p -- "$prefix/data"
-      chown -- "${SUDO_USER:-root}" "$prefix/data"
-      (cd -- "$prefix/data" && timeout "$PATIENCE" "$prefix/bin/fer-edge" service install --config "$config" \
-        --run-as "${SUDO_USER:-root}" --unit-dir "$ROOT/etc/systemd/system")
-      ;;
-  esac && systemctl is-active --quiet "$UNIT"
-}
-
-forget_service() {
-  ours || return 0
-  systemctl disable --now "$UNIT" >/dev/null 2>&1 || true
-  rm -f -- "$ROOT/etc/systemd/system/$UNIT"
-  systemctl daemon-reload >/dev/null 2>&1 || true
-}
+# service.sh
 
 # Makes a version the current one; with a service that does not come up, the one before is it again.
 switch() {
   old=$(version_of current) older=$(version_of previous)
-  sync
+  sync -f -- "$prefix" 2>/dev/null || sync # What is switched to outlives a power cut.
   if [ -n "$old" ] && [ "$old" != "$1" ]; then link "$old" previous; fi
   link "$1" current
   start_service && return 0
   if [ -z "$old" ]; then
     forget_service
     rm -f -- "$prefix/current"
+    rm -rf -- "$prefix/versions/$1"
     die 4 "the service does not come up within $PATIENCE s: nothing is left of it; see journalctl -eu $UNIT"
   fi
   link "$old" current
   if [ -n "$older" ]; then link "$older" previous; else rm -f -- "$prefix/previous"; fi
   if ours; then timeout "$PATIENCE" systemctl restart "$UNIT" || true; fi
+  if [ -n "$built" ]; then rm -rf -- "$prefix/versions/$1"; fi
   die 4 "the service does not come up within $PATIENCE s: version $old runs again; see journalctl -eu $UNIT"
 }
 
@@ -286,7 +214,7 @@ install() {
     build
     prove "$part"
     mv -T -- "$part" "$prefix/versions/$b_id"
-    part=''
+    part='' built=yes
   fi
   touch -- "$prefix/versions/$b_id"
   if [ ! -e "$config" ]; then

@@ -2,16 +2,18 @@
 
 import os
 import shutil
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from fer_edge.deploy.bundle.metadata import Wheel, digest, read_wheel
-from fer_edge.deploy.bundle.pip import pip
-from fer_edge.deploy.bundle.requirements import needed
 from fer_edge.deploy.bundle.target import Target
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, digest, read_wheel
+from fer_edge.deploy.bundle.wheels.pip import pip
+from fer_edge.deploy.bundle.wheels.requirements import needed
 from fer_edge.deploy.fetch import Report
 from fer_edge.errors import FerEdgeError, MissingError
 from fer_edge.system.files import make_folder
+from fer_edge.system.writing.locks import open_locked
 
 SUMS, ROUNDS = "SHA256SUMS", 4
 """What pip leaves out for the markers of its own machine is asked for again, so often at the most."""
@@ -26,16 +28,28 @@ def gather(roots: list[str], target: Target, folder: Path, report: Report, renew
     if not renew and (kept := _kept(folder, report)):
         report(f"{len(kept)} wheels as fetched before (--renew asks for newer ones)")
         return kept
-    make_folder(folder.parent)
-    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with _part(folder) as part:
         wheels = _fetched(roots, target, part, report)
         _write_sums(part, wheels)
         shutil.rmtree(folder, ignore_errors=True)
         os.replace(part, folder)
+    return [read_wheel(folder / wheel.path.name) for wheel in wheels]
+
+
+@contextmanager
+def _part(folder: Path) -> Iterator[Path]:
+    """An empty folder beside `folder`, for this process alone; what a killed one left is gone."""
+    part = make_folder(folder.parent) / f".{folder.name}.part"
+    lock = open_locked(part.with_suffix(".lock"))
+    if lock is None:
+        raise FerEdgeError(f"another process is fetching the same wheels into {folder}: wait for it, and try again")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return [read_wheel(folder / wheel.path.name) for wheel in wheels]
+        os.close(lock)
 
 
 def _fetched(roots: list[str], target: Target, part: Path, report: Report) -> list[Wheel]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from packaging.requirements import Requirement
 
-from fer_edge.deploy.bundle.metadata import Wheel, normalized
 from fer_edge.deploy.bundle.target import Target
+from fer_edge.deploy.bundle.wheels.metadata import Wheel, normalized
 from fer_edge.errors import FerEdgeError
 
 WINDOWED, HEADLESS = "opencv-python", "opencv-python-headless"

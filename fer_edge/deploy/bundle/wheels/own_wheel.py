@@ -9,9 +9,9 @@ import zipfile
 from pathlib import Path
 
 from fer_edge.artifact.store import PACKAGE
-from fer_edge.deploy.bundle.metadata import metadata_name, read_wheel
-from fer_edge.deploy.bundle.pip import pip
-from fer_edge.deploy.bundle.requirements import headless
+from fer_edge.deploy.bundle.wheels.metadata import metadata_name, read_wheel
+from fer_edge.deploy.bundle.wheels.pip import pip
+from fer_edge.deploy.bundle.wheels.requirements import headless
 from fer_edge.deploy.fetch import Report
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from fer_edge.system.files import make_folder
@@ -40,6 +40,8 @@ def own_wheel(given: Path | None, cache: Path, folder: Path, report: Report) -> 
             raise UsageError(f"--wheel {given} is not {NAME}'s: expected {NAME.replace('-', '_')}-VERSION-….whl")
         return given
     checkout = PACKAGE.parent
+    if built := next(folder.glob("fer_edge-*.whl"), None):  # For the first of several targets.
+        return built
     if _is_checkout(checkout):
         report("building fer-edge from this checkout")
         _build(checkout, cache / "build", folder, report)

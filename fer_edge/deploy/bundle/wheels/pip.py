@@ -33,10 +33,14 @@ def pip(words: list[str], report: Report, environment: Mapping[str, str] | None 
     ) as process:
         last = deque[str](maxlen=50)
         assert process.stdout is not None
-        for line in map(str.strip, process.stdout):
-            last.append(line)
-            if line.startswith(TOLD):
-                report(line)
+        try:
+            for line in map(str.strip, process.stdout):
+                last.append(line)
+                if line.startswith(TOLD):
+                    report(line)
+        except BaseException:  # Whoever ends us does not wait for a download.
+            process.terminate()
+            raise
     if process.returncode:
         raise MissingError(f"pip {words[0]} fails: {_reason(list(last))}")
 

@@ -1,0 +1,1 @@
+"""Wheels: which a device needs, where they come from, and what they say of themselves."""
