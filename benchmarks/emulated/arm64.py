@@ -1,12 +1,14 @@
 """`make arm64`: a bundle on emulated arm64 systems, its answers beside those of x86-64, what a frame costs there."""
 
 from collections.abc import Callable
+from functools import partial
 from json import loads
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from benchmarks.emulated.boards import BOARD_OF
 from benchmarks.emulated.checks import Checks
 from benchmarks.emulated.doorway import CACHE, Cache, Clip, YuNet, find_yunet, start
 from benchmarks.emulated.frames import named_clip
@@ -29,7 +31,7 @@ PARTS: dict[str, Callable[[Proof], dict[str, Any]]] = {
     "install": Proof.install,
     "films": Proof.films,
     "odd": Proof.odd_boards,
-    "answers": Proof.answers,
+    **{f"answers-{cpu or 'x86-64'}": partial(Proof.answers, cpu=cpu) for cpu in (*BOARD_OF, None)},
 }
 """Of a proof, each as long as some minutes; all but the counts need what `install` installs."""
 
