@@ -20,6 +20,7 @@ from benchmarks.emulated.installing import PREFIX, System, install, look_over
 from benchmarks.emulated.odd_boards import ODD
 from benchmarks.emulated.roots import SUITES, make_root, make_site
 from fer_edge.data.faces import FaceSet
+from fer_edge.system.files import make_folder
 
 NAMES = tuple(f"{model}/{file}" for model in MODELS for file in FILES)
 FILM_FRAMES = 60
@@ -40,7 +41,6 @@ class Proof:
 
     def systems(self) -> list[System]:
         """An arm64 system of each release."""
-        self.work.mkdir(parents=True, exist_ok=True)
         return [
             System(
                 suite=suite,
@@ -53,8 +53,8 @@ class Proof:
 
     @property
     def work(self) -> Path:
-        """For what the parts of a proof share."""
-        return self.cache / "arm64"
+        """A folder for what the parts of a proof share."""
+        return make_folder(self.cache / "arm64")
 
     def install(self) -> dict[str, Any]:
         """Install a bundle in each system, and have its doctor look it over."""
