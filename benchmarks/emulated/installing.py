@@ -54,7 +54,7 @@ class System:
         self.installed.parent.mkdir(exist_ok=True)
         folders = {
             self.installed.parent: "/opt",
-            self.work: "/work",
+            self.work: "/exchange",
             CHECKOUT / "models": "/models",
             self.site: "/site",
         }
@@ -71,9 +71,9 @@ class System:
             run=partial(self.guest(cpu).run, PYTHONPATH=f"{packages}:/site"),
             python=(f"{PREFIX}/current/venv/bin/python",),
             models="/models",
-            yunet=f"/work/{yunet.name}",
+            yunet=f"/exchange/{yunet.name}",
             work=self.work,
-            there="/work",
+            there="/exchange",
         )
 
 
@@ -117,7 +117,7 @@ def _refuse(guest: Guest, path: Path, system: System, checks: Checks) -> None:
 
 def look_over(system: System, checks: Checks) -> None:
     """The doctor of what is installed has to find all that run needs, and a face."""
-    words = ("doctor", "--loop", "2", "--json", "/work/doctor.json")
+    words = ("doctor", "--loop", "2", "--json", "/exchange/doctor.json")
     done = system.guest("cortex-a53").run(f"{PREFIX}/bin/fer-edge", *words)
     rows = json.loads((system.work / "doctor.json").read_text()) if done.returncode in (0, 4) else []
     found = next((row["found"] for row in rows if row["name"] == "loop"), last_line(done))

@@ -114,7 +114,7 @@ class Proof:
             assert guest.board is not None
             dress(BOARDS["zero2w"], guest.board)
             change(guest.board)
-            film = ["--source", "/work/film.avi", "--max-frames", "3", "--headless", "--jsonl", "-"]
+            film = ["--source", "/exchange/film.avi", "--max-frames", "3", "--headless", "--jsonl", "-"]
             done = guest.run(f"{PREFIX}/bin/fer-edge", "run", *film)
             frames = done.stdout.count('"frame"')
             lines = [line for line in done.stderr.splitlines() if line.strip()]

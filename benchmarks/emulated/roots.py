@@ -67,7 +67,7 @@ def _unpack(root: Path) -> None:
                 300,
             )
         package.unlink()
-    for name in ("proc", "sys", "dev", "tmp", "root", "site", "board", "work"):
+    for name in ("proc", "sys", "dev", "tmp", "root", "site", "board"):
         (root / name).mkdir(exist_ok=True)
     shutil.rmtree(root / "debootstrap", ignore_errors=True)
     (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
