@@ -12,11 +12,14 @@ CLIP ?= clip.mp4
 LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx onnx ai-edge-litert matplotlib \
   paho-mqtt starlette uvicorn scikit-image
 
+# Where emulated systems, their packages and bundles are kept: some 4 GB, so that a second proof is shorter.
+EMULATED ?= $(HOME)/.cache/fer-edge-emulated
+
 # For `make bundle`: which machine, and more of the command's options.
 TARGET ?= linux-aarch64-py311
 BUNDLE_OPTIONS ?=
 
-.PHONY: demo bundle docs test lint types models loop peers soak mutants licences audit
+.PHONY: demo bundle docs test lint types models loop peers soak arm64 pi camera mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -88,6 +91,21 @@ peers: $(VENV)/.ready
 # 200,000 frames, and what memory, threads and descriptors do meanwhile.
 soak: $(VENV)/.ready
 	$(PY) -m benchmarks.soak --source $(CLIP)
+
+# Without a board: a bundle on emulated arm64 systems, its answers beside those of x86-64, and the instructions of a
+# frame. Some 40 minutes, as root, since debootstrap needs it; FER_EDGE_YUNET may name the detector's file. DATA is used
+# where it is an absolute path, CLIP where it is there.
+arm64: $(VENV)/.ready
+	$(PY) -m benchmarks.emulated.arm64 --cache $(EMULATED) --json benchmarks/arm64.json \
+	  $(if $(wildcard $(CLIP)),--source $(CLIP)) $(if $(filter /%,$(DATA)),--data $(DATA))
+
+# A whole emulated board with a true camera: what docs/raspberry-pi.md says is typed there, the service starts with it,
+# the camera is pulled out, the loop frozen, the power cut. `make camera` does the same on an emulated x86-64 machine.
+pi: $(VENV)/.ready
+	$(PY) -m benchmarks.emulated.pi --cache $(EMULATED) --json benchmarks/pi.json
+
+camera: $(VENV)/.ready
+	$(PY) -m benchmarks.emulated.pi --cache $(EMULATED) --machine x86_64
 
 # Small changes to modules that decide: their tests have to notice 85 %. Some twenty minutes; writes benchmarks/mutants.md.
 mutants: $(VENV)/.checking

@@ -25,16 +25,21 @@ def pan_and_zoom(portrait: np.ndarray, progress: float) -> np.ndarray:
     return cv2.warpAffine(portrait, turn, SIZE, borderMode=cv2.BORDER_REPLICATE)
 
 
-def write_clip(path: Path) -> None:
-    """Write the clip. Raises MissingError when scikit-image is not installed."""
+def portrait() -> np.ndarray:
+    """The portrait uint8 [512, 512, 3], BGR. Raises MissingError when scikit-image is not installed."""
     try:
         from skimage.data import astronaut
     except ImportError as error:
         raise MissingError("the portrait comes with scikit-image: pip install 'fer-edge[demo]'") from error
-    portrait = cv2.cvtColor(astronaut(), cv2.COLOR_RGB2BGR)
+    return cv2.cvtColor(astronaut(), cv2.COLOR_RGB2BGR)
+
+
+def write_clip(path: Path) -> None:
+    """Write the clip. Raises MissingError when scikit-image is not installed."""
+    picture = portrait()
     writer = cv2.VideoWriter(str(path), fourcc(), FPS, SIZE)
     for index in range(FPS * SECONDS):
-        writer.write(pan_and_zoom(portrait, index / (FPS * SECONDS)))
+        writer.write(pan_and_zoom(picture, index / (FPS * SECONDS)))
     writer.release()
 
 

@@ -1,0 +1,1 @@
+"""What runs within an emulated machine."""
