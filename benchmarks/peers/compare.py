@@ -84,9 +84,9 @@ def main(
         )
         for one in known
     ]
-    models = [name_file(Path("models") / file) for file in MODELS]
+    files = [name_file(Path("models") / file) for file in MODELS]
     counts = {"faces": len(truth), "frames": len(pictures), "rounds": rounds}
-    record = {"board": read_board(), "models": models, "clip": name_file(source)} | counts
+    record = {"board": read_board(), "model": files[0], "files": files, "clip": name_file(source)} | counts
     write_json(record | {"rows": [asdict(row) for row in rows]}, str(out))
     with atomic_write(out.with_suffix(".md")) as part:
         part.write_text(markdown(rows, record), encoding="utf-8")

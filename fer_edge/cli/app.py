@@ -66,16 +66,22 @@ def program(
     check_address_space()
 
 
-COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
-COMMANDS |= {"adopt": adopt, "bundle": bundle, "deploy": deploy, "explain": explain, "notice": notice}
-"""Those whose options are settings."""
+MODEL = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
+MODEL |= {"adopt": adopt}
+DEVICE = {"bundle": bundle, "deploy": deploy, "explain": explain, "notice": notice}
+COMMANDS = MODEL | DEVICE
+"""Those whose options are settings, as the help puts them together."""
 
-app.add_typer(data, name="data")
-for name, command in COMMANDS.items():
-    add(app, command, name)
-app.command()(doctor)
-app.add_typer(models, name="models")
-app.add_typer(service, name="service")
+ON_A_DEVICE = "On a device"
+
+for name, command in MODEL.items():
+    add(app, command, name, "From faces to answers")
+app.add_typer(data, name="data", rich_help_panel="What there is")
+app.add_typer(models, name="models", rich_help_panel="What there is")
+app.command(rich_help_panel=ON_A_DEVICE)(doctor)
+for name, command in DEVICE.items():
+    add(app, command, name, ON_A_DEVICE)
+app.add_typer(service, name="service", rich_help_panel=ON_A_DEVICE)
 
 
 def main() -> None:

@@ -60,9 +60,12 @@ def make_settings(kinds: dict[str, type], values: dict[str, Any]) -> dict[str, A
     }
 
 
-def add(app: typer.Typer, command: SettingsDoorway, name: str) -> None:
-    """Make a function that `with_settings` made a command of an app, with the older names of its options."""
-    app.command(name, cls=type("Command", (SettingsCommand,), {"kinds": command.kinds}))(command)
+def add(app: typer.Typer, command: SettingsDoorway, name: str, panel: str | None = None) -> None:
+    """Make a function that `with_settings` made a command of an app, with the older names of its options.
+
+    panel: the heading under which the help lists it.
+    """
+    app.command(name, rich_help_panel=panel, cls=type("Command", (SettingsCommand,), {"kinds": command.kinds}))(command)
 
 
 class SettingsCommand(TyperCommand):
