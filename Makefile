@@ -10,7 +10,7 @@ CLIP ?= clip.mp4
 
 # What is installed with fer-edge and its extras, but for its own tests.
 LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx onnx ai-edge-litert matplotlib \
-  paho-mqtt starlette uvicorn scikit-image
+  optuna paho-mqtt starlette uvicorn scikit-image
 
 # For `make bundle`: which machine, and more of the command's options.
 TARGET ?= linux-aarch64-py311

@@ -22,6 +22,7 @@ from fer_edge.cli.commands.models import models
 from fer_edge.cli.commands.run import run
 from fer_edge.cli.commands.runs import runs
 from fer_edge.cli.commands.train import train
+from fer_edge.cli.commands.tune import tune
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
@@ -67,7 +68,7 @@ def program(
 
 
 COMMANDS = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
-COMMANDS |= {"runs": runs, "adopt": adopt, "bundle": bundle, "explain": explain, "notice": notice}
+COMMANDS |= {"tune": tune, "runs": runs, "adopt": adopt, "bundle": bundle, "explain": explain, "notice": notice}
 """Those whose options are settings."""
 
 app.add_typer(data, name="data")
