@@ -145,6 +145,7 @@ def draw(study: "Study") -> list[Path]:
                 figure = picture().figure
             except (ValueError, RuntimeError):  # Too few trials, or all alike.
                 continue
+            figure.set_layout_engine("constrained")  # Else the names of options are cut off.
             plots.save_figure(figure, study.plan.folder / file)
             drawn.append(study.plan.folder / file)
     return drawn

@@ -135,33 +135,35 @@ class Study:
             number: list[int] = []
 
             def objective(trial: "optuna.Trial") -> float:
-                settings = self._settings(trial)
                 number.append(trial.number)
                 held.close()  # It is in the store, so another process may take the next.
-                return self._run(trial, settings)
+                try:
+                    return self._run(trial)
+                except optuna.exceptions.UpdateFinishedTrialError as error:
+                    self.fault = FerEdgeError(f"it gave no sign of life for {GRACE} s, and others count it as lost")
+                    raise self.fault from error
 
             try:
                 with storage_told(self.plan.url), quiet():
                     self.trials_of.optimize(objective, n_trials=1, catch=(FerEdgeError,))
             except EndedError as end:
                 raise end.__cause__ or end from None
-            except FerEdgeError as error:
-                if not isinstance(error.__cause__, optuna.exceptions.UpdateFinishedTrialError):
+            except ValueError:  # Optuna's, of a trial that others have ended.
+                if self.fault is None:
                     raise
-                self.fault = FerEdgeError(f"it gave no sign of life for {GRACE} s, and others count it as lost")
         return next(one for one in self.trials() if one.number == number[0])
 
     def _settings(self, trial: "optuna.Trial") -> TrainSettings:
         return replace(self.plan.base, **{one.field: one.suggest(trial) for one in self.plan.space})
 
-    def _run(self, trial: "optuna.Trial", settings: TrainSettings) -> float:
+    def _run(self, trial: "optuna.Trial") -> float:
         from optuna import TrialPruned
 
         folder = f"{self.plan.folder.name}/{free_name(f'trial-{trial.number:03d}', self.plan.folder)}"
         trial.set_user_attr("folder", str(MODELS / folder))
         began = time.monotonic()
         try:
-            task = replace(self.plan.task, folder=folder, settings=asdict(settings))
+            task = replace(self.plan.task, folder=folder, settings=asdict(self._settings(trial)))
             result = self._train(task, lambda epoch, accuracy: self._epoch(trial, epoch, accuracy))
             self._keep(trial, result)
             return result.value

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("optuna")
+optuna = pytest.importorskip("optuna")
 
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.tuning import storage
@@ -76,6 +76,20 @@ def test_several_failures_end_it_with_their_reason():
 
     with pytest.raises(FerEdgeError, match="3 trials failed one after the other, the last: no more paper"):
         tune(plan_of(), failing, Heard())
+
+
+def test_a_trial_that_others_count_as_lost_is_made_again():
+    studies = []
+
+    def asleep(task, go_on):
+        go_on(1, 0.5)
+        studies[0].trials_of.tell(0, state=optuna.trial.TrialState.FAIL)  # As another process does.
+        go_on(2, 0.6)
+        raise AssertionError("nobody wants it any more")
+
+    studies.append(Study(plan_of(), asleep, Heard().epoch))
+    trial = studies[0].run_one()
+    assert trial and trial.state.name == "FAIL" and "no sign of life" in str(studies[0].fault)
 
 
 def test_ctrl_c_ends_it_and_the_trial_is_made_again():
