@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-optuna = pytest.importorskip("optuna")
+pytest.importorskip("optuna")
+
+from optuna.trial import TrialState
 
 from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.tuning import storage
@@ -83,7 +85,7 @@ def test_a_trial_that_others_count_as_lost_is_made_again():
 
     def asleep(task, go_on):
         go_on(1, 0.5)
-        studies[0].trials_of.tell(0, state=optuna.trial.TrialState.FAIL)  # As another process does.
+        studies[0].trials_of.tell(0, state=TrialState.FAIL)  # As another process does.
         go_on(2, 0.6)
         raise AssertionError("nobody wants it any more")
 
