@@ -124,8 +124,6 @@ class Study:
 
         `fault` is why it failed, if it did.
         """
-        import optuna
-
         self.fault = None
         with ExitStack() as held:
             held.enter_context(turn(self._lock))
@@ -139,7 +137,9 @@ class Study:
                 held.close()  # It is in the store, so another process may take the next.
                 try:
                     return self._run(trial)
-                except optuna.exceptions.UpdateFinishedTrialError as error:
+                except RuntimeError as error:  # Optuna's, of a trial that is not running any more.
+                    if self._trial(trial.number).state.name == "RUNNING":
+                        raise
                     self.fault = FerEdgeError(f"it gave no sign of life for {GRACE} s, and others count it as lost")
                     raise self.fault from error
 
@@ -151,7 +151,10 @@ class Study:
             except ValueError:  # Optuna's, of a trial that others have ended.
                 if self.fault is None:
                     raise
-        return next(one for one in self.trials() if one.number == number[0])
+        return self._trial(number[0])
+
+    def _trial(self, number: int) -> "FrozenTrial":
+        return next(one for one in self.trials() if one.number == number)
 
     def _settings(self, trial: "optuna.Trial") -> TrainSettings:
         return replace(self.plan.base, **{one.field: one.suggest(trial) for one in self.plan.space})

@@ -61,15 +61,25 @@ def test_what_another_process_was_doing_when_it_was_killed_is_done_again(here, m
     assert [one.state for one in tried(study)] == ["failed", "finished", "finished"] and heard.waits in ([], [1])
 
 
+def test_the_last_trial_is_not_begun_by_two():
+    study = Study(plan_of(trials=1), formula, Heard().epoch)
+    study.trials_of.ask()
+    assert study.run_one() is None
+
+
 def test_what_is_the_best_keeps_the_limit():
     def timed(task, go_on):
         value = 1 - task.settings["augment"]
         return TrialResult(value=value, accuracy=value, faces=9, latency_ms=10 * value, sha256=DIGESTS)
 
-    study = tune(plan_of(objective="latency:5", trials=8, prune=False), timed, Heard())
-    allowed = [one.value for one in tried(study) if one.latency_ms <= 5]
-    assert (best_of(study).value if allowed else best_of(study)) == (max(allowed) if allowed else None)
-    assert any(one.allowed for one in tried(study)) == bool(allowed)
+    table = {"augment": [0.0, 0.6, 0.8]}
+    study = Study(plan_of(table, objective="latency:5", trials=9, prune=False), timed, Heard().epoch)
+    assert best_of(study) is None
+    for augment in (0.0, 0.6, 0.8):
+        study.trials_of.enqueue_trial({"augment": augment})
+        study.run_one()
+    assert [one.allowed for one in tried(study)] == [False, True, True]
+    assert best_of(study).number == 1
 
 
 def test_several_failures_end_it_with_their_reason():
