@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from fer_edge.system.messages import masked
 from fer_edge.system.writing.locks import open_locked
 
 if TYPE_CHECKING:
+    import optuna
     from optuna.storages import RDBStorage
 
 HEARTBEAT, GRACE = 15, 60
@@ -82,6 +84,21 @@ def quiet() -> Iterator[None]:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     with warnings.catch_warnings(action="ignore"):
         yield
+
+
+def release_lost(study: "optuna.Study") -> None:
+    """Count trials of processes that give no sign of life as failed, also of those killed before their first.
+
+    A trial that has begun has a "folder" among its attributes.
+    """
+    import optuna
+
+    optuna.storages.fail_stale_trials(study)
+    for one in study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.RUNNING,)):
+        began = one.datetime_start
+        if "folder" not in one.user_attrs and began and (datetime.now() - began).total_seconds() >= GRACE:
+            with suppress(ValueError, RuntimeError):  # Another process was quicker.
+                study.tell(one.number, state=optuna.trial.TrialState.FAIL)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from fer_edge.training.folders import MODELS
 from fer_edge.training.settings import TrainSettings
 from fer_edge.tuning.settings import TuneSettings, limit_ms
 from fer_edge.tuning.space import Range
-from fer_edge.tuning.storage import GRACE, address, open_storage, quiet, storage_told, turn
+from fer_edge.tuning.storage import GRACE, address, open_storage, quiet, release_lost, storage_told, turn
 from fer_edge.tuning.trial import PrunedError, Trainer, TrialResult, TrialTask
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ class Study:
 
         self.plan, self._train, self._told = plan, train, told
         with turn(self._lock), storage_told(plan.url), quiet():
+            self._storage = open_storage(plan.url)
             self.trials_of = optuna.create_study(
                 study_name=plan.name,
-                storage=open_storage(plan.url),
+                storage=self._storage,
                 sampler=optuna.samplers.TPESampler(constraints_func=_excess, constant_liar=True),
                 pruner=self._pruner(),
                 direction="maximize",
@@ -114,10 +115,8 @@ class Study:
 
     def release_lost(self) -> None:
         """Count trials of processes that give no sign of life as failed: others take their place."""
-        import optuna
-
         with storage_told(self.plan.url), quiet():
-            optuna.storages.fail_stale_trials(self.trials_of)
+            release_lost(self.trials_of)
 
     def run_one(self) -> "FrozenTrial | None":
         """Run one more trial and return it; None when all that are left are taken by other processes.
@@ -163,6 +162,7 @@ class Study:
         from optuna import TrialPruned
 
         folder = f"{self.plan.folder.name}/{free_name(f'trial-{trial.number:03d}', self.plan.folder)}"
+        self._storage.record_heartbeat(trial._trial_id)  # The first, before it counts as begun: see `release_lost`.
         trial.set_user_attr("folder", str(MODELS / folder))
         began = time.monotonic()
         try:
