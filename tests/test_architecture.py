@@ -30,8 +30,9 @@ FLOORS = {
     "bench": FIRST | {"runtime", "bench"},
     "export": FIRST | {"runtime", "training", "bench", "export"},
     "deploy": FIRST | {"runtime", "training", "bench", "deploy"},
+    "tuning": FIRST | {"training", "bench", "export", "tuning"},
     "api": FIRST | {"runtime"},
-    "cli": FIRST | {"report", "runtime", "collect", "training", "bench", "export", "deploy", "cli"},
+    "cli": FIRST | {"report", "runtime", "collect", "training", "bench", "export", "tuning", "deploy", "cli"},
     "__init__": {"system", "api"},
     "__main__": {"cli"},
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import fer_edge
 
-REFUSED = ("tensorflow", "keras", "tf2onnx", "matplotlib")
+REFUSED = ("tensorflow", "keras", "tf2onnx", "matplotlib", "optuna")
 PROGRAM = """
 import importlib, sys
 class Refuse:

@@ -10,7 +10,10 @@ ROOT = Path(__file__).parents[1]
 def test_the_licence_of_every_package_that_is_installed_is_named():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *(line for name in ("train", "mqtt", "web", "demo") for line in extras[name])]
+    wanted = [
+        *project["dependencies"],
+        *(line for name in ("train", "tune", "mqtt", "web", "demo") for line in extras[name]),
+    ]
     listed = (ROOT / "docs" / "licences.md").read_text()
     assert [name for line in wanted if f"| {(name := re.split('[<>=]', line)[0])} " not in listed] == []
 

@@ -21,7 +21,9 @@ from fer_edge.cli.commands.eval import eval_
 from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
 from fer_edge.cli.commands.run import run
+from fer_edge.cli.commands.runs import runs
 from fer_edge.cli.commands.train import train
+from fer_edge.cli.commands.tune import tune
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
 from fer_edge.cli.options import add
 from fer_edge.errors import FerEdgeError
@@ -67,7 +69,7 @@ def program(
 
 
 MODEL = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
-MODEL |= {"adopt": adopt}
+MODEL |= {"tune": tune, "runs": runs, "adopt": adopt}
 DEVICE = {"bundle": bundle, "deploy": deploy, "explain": explain, "notice": notice}
 COMMANDS = MODEL | DEVICE
 """Those whose options are settings, as the help puts them together."""

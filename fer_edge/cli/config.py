@@ -14,6 +14,9 @@ from fer_edge.system.untrusted import read_file
 
 NOT_FOR_FILES = ("config", "recipe", "help")
 
+TUNE, RANGES = "tune", (list, dict)
+"""The command in whose table lists and tables are no values of its options: see `read_ranges`."""
+
 KINDS = {bool: "true or false", str: "a text", list: "a list", dict: "a table", int: "a number", float: "a number"}
 """What TOML calls the values that Python's reader gives."""
 
@@ -51,7 +54,8 @@ Recipe = Annotated[
     str | None,
     typer.Option(
         "--recipe",
-        help="Options by a name: how the shipped models were trained, and others; --config and the command line win.",
+        help="Options by a name: how the shipped models were trained, and others; or a TOML file of such options. "
+        "--config and the command line win.",
         is_eager=True,
         callback=read_recipe,
         autocompletion=complete_recipe,
@@ -70,6 +74,20 @@ def read_run(ctx: typer.Context, path: Path) -> tuple[typer.Context, dict[str, A
     parsed = command.make_context("run", ["--config", str(path)], parent=root)
     one_of(parsed, "camera", "source")
     return parsed, command.read_settings(parsed)
+
+
+def read_ranges(path: Path | None, recipe: str | None) -> dict[str, Any]:
+    """What the [tune] tables of a configuration and of a recipe have other than options: ranges. The former wins.
+
+    Raises what `read_config` does.
+    """
+    from fer_edge.training.recipes import recipe_file
+
+    found: dict[str, Any] = {}
+    for file in (recipe_file(recipe) if recipe else None, path):
+        own = _load(file).get(TUNE, {}) if file else {}
+        found |= {key: value for key, value in own.items() if isinstance(value, RANGES)}
+    return found
 
 
 def is_given(ctx: typer.Context, name: str) -> bool:
@@ -123,6 +141,8 @@ def _flat(content: dict[str, Any], command: str, others: set[str], path: Path) -
     own = content.get(command, {})
     if not isinstance(own, dict):
         raise UsageError(f"{path}: {command} is {_kind(own)}: expected a table, [{command}]")
+    if command == TUNE:
+        own = {key: value for key, value in own.items() if not isinstance(value, RANGES)}
     skipped = {command} | {name for name in others if isinstance(content.get(name), dict)}
     return [(key, value) for key, value in content.items() if key not in skipped] + list(own.items())
 

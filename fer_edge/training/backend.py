@@ -65,6 +65,11 @@ def prepare_export() -> None:
     _import_quietly("tensorflow")
 
 
+def require_training() -> None:
+    """Raises MissingError when a package to train with is not installed; loads none."""
+    _require("keras", "matplotlib")
+
+
 def require_plots() -> None:
     """Raises MissingError when the package that draws is not installed."""
     _require("matplotlib")

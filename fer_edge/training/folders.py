@@ -1,6 +1,9 @@
 """The folder of a training run: whose it is, and what a run that stopped has left in it; without Keras, so at once."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from fer_edge.system.files import atomic_write
 from fer_edge.system.settings import from_record
 from fer_edge.system.untrusted import build, parse_json, read_file
 from fer_edge.system.writing.leftovers import is_leftover, sweep
+from fer_edge.system.writing.locks import is_free, try_lock
 
 MODELS = Path("models")
 
@@ -20,6 +24,9 @@ STATE = ".run.json"
 
 BACKUP = ".backup"
 """What a stopped run goes on from."""
+
+PRUNED = ".pruned"
+"""Made in the folder of a run that a study gave up because others did better: it is not to go on."""
 
 BEGUN = (STATE, "history.csv", "model.keras", "model.part.keras", BACKUP)
 """All that a run leaves that was stopped before it had its card."""
@@ -68,6 +75,26 @@ def write_state(state: RunState, folder: Path) -> None:
     """Write down what the run in `folder` was asked for, whole or not at all."""
     with atomic_write(folder / STATE) as part:
         part.write_text(json.dumps(asdict(state)))
+
+
+@contextmanager
+def at_work(folder: Path) -> Iterator[None]:
+    """Hold `folder` while a run is at work in it. Raises UsageError when another process is."""
+    if os.name != "posix":
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        if not try_lock(held):
+            raise UsageError(f"another process is training in {folder}: wait for it, or choose another --name")
+        yield
+    finally:
+        os.close(held)
+
+
+def is_at_work(folder: Path) -> bool:
+    """Whether a process is training in `folder`; False where that cannot be told."""
+    return os.name == "posix" and os.access(folder, os.R_OK) and not is_free(folder)
 
 
 def stopped_run(name: str | None) -> Path:

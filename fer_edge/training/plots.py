@@ -1,5 +1,6 @@
 """Pictures of a run: the curves of its history and the confusion matrix of its best model."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
@@ -7,6 +8,8 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from fer_edge.metrics import Score
 from fer_edge.robustness.report import Robustness
@@ -32,6 +35,31 @@ def draw_curves(folder: Path) -> None:
             axis.legend()
         figure.savefig(folder / "curves.png", dpi=110)
         pyplot.close(figure)
+
+
+def draw_validations(curves: Mapping[str, Sequence[float]], path: Path) -> None:
+    """Write a PNG: the validation accuracy of several runs by epoch, the best model's in the legend first.
+
+    curves: fractions from the first epoch on, by the run's name.
+    """
+    figure, axis = pyplot.subplots(figsize=(9, 5), layout="constrained")
+    colours = matplotlib.colormaps["turbo"]
+    for place, (name, curve) in enumerate(sorted(curves.items(), key=lambda item: -max(item[1]))):
+        colour = colours(0.05 + 0.9 * place / max(len(curves) - 1, 1))
+        heights = [100 * share for share in curve]
+        axis.plot(range(1, len(curve) + 1), heights, marker=".", color=colour, label=f"{name} {max(heights):.1f}")
+    axis.set(xlabel="epoch", ylabel="validation accuracy, %")
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axis.grid(alpha=0.25)
+    axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=7)
+    save_figure(figure, path)
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure as PNG, whole or not at all, and let go of it. Raises FerEdgeError when it cannot."""
+    with atomic_write(path) as part:
+        figure.savefig(part, dpi=110, format="png")
+    pyplot.close(figure)
 
 
 def draw_confusion(score: Score, labels: tuple[str, ...], folder: Path, split: str) -> None:
@@ -60,9 +88,7 @@ def draw_shifts(found: Robustness, labels: tuple[str, ...], title: str, path: Pa
     _draw_losses(right, found, labels)
     left.set_yticks(range(len(rows)), [row.shift for row in rows])
     figure.suptitle(title)
-    with atomic_write(path) as part:
-        figure.savefig(part, dpi=110, format="png")
-    pyplot.close(figure)
+    save_figure(figure, path)
 
 
 def _draw_accuracies(axis: Axes, found: Robustness) -> None:

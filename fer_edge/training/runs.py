@@ -19,7 +19,16 @@ from fer_edge.system.writing.leftovers import sweep
 from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
 from fer_edge.training.fit import fit
-from fer_edge.training.folders import STATE, RunState, new_folder, read_reading, read_state, stopped_run, write_state
+from fer_edge.training.folders import (
+    STATE,
+    RunState,
+    at_work,
+    new_folder,
+    read_reading,
+    read_state,
+    stopped_run,
+    write_state,
+)
 from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import check_teachers, resolve
@@ -90,6 +99,11 @@ def train(
 
     callbacks: of Keras, told of every step and epoch.
     """
+    with at_work(folder):
+        return _train(settings, data, folder, callbacks)
+
+
+def _train(settings: TrainSettings, data: Data, folder: Path, callbacks: tuple[keras.callbacks.Callback, ...]) -> Score:
     settings = resolve(settings, current_backend())
     votes, reading = str(data.votes or NONE), asdict(data.reading.from_anywhere())
     write_state(RunState(data=data.name, votes=votes, settings=asdict(settings), reading=reading), folder)

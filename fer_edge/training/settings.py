@@ -24,12 +24,18 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunSettings(Checked):
-    """What a run has beside its data set, and where its model goes."""
+class VotesSettings(Checked):
+    """What a run has beside its data set."""
 
     votes: Path | None = setting(
         None, "FER+ votes (fer2013new.csv), found beside the data; none: without.", group=FACES
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSettings(VotesSettings):
+    """What a run has beside its data set, and where its model goes."""
+
     name: str | None = setting(None, "Folder under models/; the architecture if not given.", group=NETWORK)
     resume: bool = setting(False, "Go on with the run that was stopped last.", flag=True, group=NETWORK)
     tensorboard: Path | None = setting(None, "Write TensorBoard logs to this folder.", group=OUTPUT)

@@ -19,7 +19,15 @@ from fer_edge.data.lists.files import ListedFace, write_list  # noqa: E402
 from fer_edge.data.settings import ReadingSettings  # noqa: E402
 from fer_edge.errors import DataError, MissingError, UsageError  # noqa: E402
 from fer_edge.training.backend import Backend  # noqa: E402
-from fer_edge.training.folders import MODELS, STATE, new_folder, read_reading, read_state, stopped_run  # noqa: E402
+from fer_edge.training.folders import (  # noqa: E402
+    MODELS,
+    STATE,
+    at_work,
+    new_folder,
+    read_reading,
+    read_state,
+    stopped_run,
+)
 from fer_edge.training.history import read_history  # noqa: E402
 from fer_edge.training.runs import begin, load_data, resume, train  # noqa: E402
 from fer_edge.training.settings import RunSettings, TrainSettings  # noqa: E402
@@ -71,6 +79,13 @@ def test_what_a_dead_process_was_writing_takes_no_name(tmp_path, monkeypatch):
     (MODELS / "mine").mkdir(parents=True)
     (MODELS / "mine" / f".{dead.pid}.part..run.json").touch()
     assert new_folder("mine", "edge") == MODELS / "mine" and not list((MODELS / "mine").iterdir())
+
+
+def test_two_processes_never_train_in_one_folder(tmp_path):
+    with at_work(tmp_path), pytest.raises(UsageError, match="another process is training"), at_work(tmp_path):
+        pass
+    with at_work(tmp_path):
+        pass
 
 
 class Stop(keras.callbacks.Callback):

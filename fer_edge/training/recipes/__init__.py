@@ -13,7 +13,9 @@ def recipe_names() -> list[str]:
 
 
 def recipe_file(name: str) -> Path:
-    """The file of a recipe. Raises UsageError when there is none of that name."""
+    """The file of a recipe, or a recipe's own file. Raises UsageError when there is none of that name."""
+    if name.endswith(".toml"):
+        return Path(name)
     if name not in recipe_names():
         raise UsageError(f"no recipe named {name}: there are {', '.join(recipe_names())}")
     return FOLDER / f"{name}.toml"

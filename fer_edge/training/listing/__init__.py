@@ -1,0 +1,1 @@
+"""What was trained: every run's folder, what became of it, and in which settings runs differ; without Keras."""
