@@ -16,7 +16,7 @@ Made by `make peers`. Accuracy: {faces} faces of FER2013's validation split, alr
 the first {frames} of `{clip}`, with one face, found and read; decoding is not in it. Every peer runs on one core of
 {cpu}. All take turns, {rounds} rounds of them. Times are medians, and "times" is how many
 times as long it takes as the first row: the median over the rounds, with the least and the greatest. Memory is the peak
-of the process, disk all that its environment holds.
+of the process, the frames themselves (they are mapped from a file) included; disk is all that its environment holds.
 
 """
 NOTES = """
