@@ -54,6 +54,19 @@ class TrainSettings(Checked):
     init: tuple[str, ...] = setting(
         (), "Begin with the weights of this model, or the mean of several's.", many=True, suggest="model", group=NETWORK
     )
+    begin_from: str | None = setting(
+        None,
+        "Begin with this model, whatever its labels: with few faces of your own; a name, folder or .keras file.",
+        name="from",
+        suggest="model",
+        group=NETWORK,
+    )
+    unfreeze: str = setting(
+        "auto",
+        "What learns of --from: the head, the last stage too, or all; auto: by the number of faces.",
+        choices=("auto", "head", "last", "all"),
+        group=NETWORK,
+    )
     quantization_aware: bool = setting(
         False,
         "Learn under the rounding of int8 files; with --init, a few epochs at a small rate.",
@@ -62,7 +75,7 @@ class TrainSettings(Checked):
     )
     flip_equivariant: bool | None = setting(
         None,
-        "A face and its mirror image get the same answer; yes, unless --init begins otherwise.",
+        "A face and its mirror image get the same answer; yes, unless --init or --from begins otherwise.",
         aliases=("mirrored",),
         group=NETWORK,
     )
