@@ -24,6 +24,7 @@ from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import check_teachers, resolve
 from fer_edge.training.settings import RunSettings, TrainSettings
+from fer_edge.training.transfer.head import head_skill
 from fer_edge.training.transfer.source import record_source, settle_stages, source_card, tell_source
 
 Report = Callable[[str], None]
@@ -52,7 +53,9 @@ def begin(
     Raises MissingError and UsageError when it cannot be done as asked.
     """
     settings = resolve(settings, backend)
-    folder = new_folder(where.name, settings.arch)
+    # Under its architecture's name it would stand before the model it began with, for the next --from as well.
+    begun = settings.begin_from and f"from-{Path(settings.begin_from).parent.name}"
+    folder = new_folder(where.name, begun or settings.arch)
     data = load_data(name, where.votes, report, reading)
     return _ready(folder, settings, data, report)
 
@@ -78,7 +81,7 @@ def resume(where: RunSettings, report: Report) -> Run:
 def _ready(folder: Path, settings: TrainSettings, data: Data, report: Report) -> Run:
     if settings.arch == "baseline":  # Its authors had no votes.
         data = replace(data, votes=None)
-    settings = settle_stages(settings, data.train)
+    settings = settle_stages(settings, data.train, head_skill)
     if settings.begin_from:
         report(tell_source(source_card(settings.begin_from), data.train.classes, settings.unfreeze))
     check_teachers(settings.teachers, data.train)

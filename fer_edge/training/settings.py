@@ -30,7 +30,9 @@ class RunSettings(Checked):
     votes: Path | None = setting(
         None, "FER+ votes (fer2013new.csv), found beside the data; none: without.", group=FACES
     )
-    name: str | None = setting(None, "Folder under models/; the architecture if not given.", group=NETWORK)
+    name: str | None = setting(
+        None, "Folder under models/; the architecture, or from-MODEL, if not given.", group=NETWORK
+    )
     resume: bool = setting(False, "Go on with the run that was stopped last.", flag=True, group=NETWORK)
     tensorboard: Path | None = setting(None, "Write TensorBoard logs to this folder.", group=OUTPUT)
 
@@ -63,7 +65,7 @@ class TrainSettings(Checked):
     )
     unfreeze: str = setting(
         "auto",
-        "What learns of --from: the head, the last stage too, or all; auto: by the number of faces.",
+        "What learns of --from: the head, the last stage too, or all; auto: all where the head alone is lost.",
         choices=("auto", "head", "last", "all"),
         group=NETWORK,
     )

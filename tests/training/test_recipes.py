@@ -10,7 +10,7 @@ import typer
 
 from fer_edge.cli.app import app
 from fer_edge.errors import UsageError
-from fer_edge.training.recipes import recipe_file, recipe_names
+from fer_edge.training.recipes import FEW, filled, recipe_file, recipe_names
 from fer_edge.training.settings import TrainSettings
 
 ROOT = Path(__file__).parents[2]
@@ -51,3 +51,9 @@ def test_no_recipe_is_named_by_an_unknown_name():
 def test_make_models_runs_the_recipes_of_the_shipped_models():
     trained = set(re.findall(r"retrain/models/([a-z]+)", (ROOT / "Makefile").read_text()))
     assert {f"shipped-{name}" for name in trained} == {name for name in recipe_names() if name.startswith("shipped-")}
+
+
+def test_what_is_given_wins_over_a_recipe_that_fills_in(tmp_path):
+    given = TrainSettings(epochs=60, augment=0.9)
+    made, recipe = filled(given, FEW, {"epochs"}), settings("--recipe", FEW)
+    assert (made.epochs, made.augment, made.batch) == (60, recipe.augment, recipe.batch)

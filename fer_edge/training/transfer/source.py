@@ -1,5 +1,6 @@
 """The model that a run begins with by --from: what of it learns, and what is said of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
@@ -10,15 +11,20 @@ from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
 from fer_edge.training.settings import TrainSettings
 
-UNFREEZE = ((400, "all"), (100, "last"), (0, "head"))
-"""What of it learns, by the least number of faces that each label has."""
+SKILLED = 0.4
+"""From which skill on the head alone learns: upside-down faces read below 0.2, those with masks above 0.55."""
+
+Skill = Callable[[Path, tuple[str, ...], FaceSet], float]
+"""How well a new head on a model's file, of such labels, does on faces: 0 as chance, 1 all right."""
 
 LEARNING = {"head": "its head learns", "last": "its head and last stage learn", "all": "all of it learns"}
 """What --unfreeze means, in words."""
 
 
-def settle_stages(settings: TrainSettings, faces: FaceSet) -> TrainSettings:
-    """What learns decided, by the faces there are to learn from.
+def settle_stages(settings: TrainSettings, faces: FaceSet, skill: Skill) -> TrainSettings:
+    """What learns decided: the head, where that tells these faces apart as it begins, else all.
+
+    A few dozen faces teach a body that knows such faces nothing but themselves; one that does not know them needs it.
 
     Raises UsageError when they are of other channels than the model takes, or --unfreeze is asked of no model.
     """
@@ -32,8 +38,8 @@ def settle_stages(settings: TrainSettings, faces: FaceSet) -> TrainSettings:
         raise UsageError(f"--from {card.name} takes {card.channels} channels, the data has {faces.channels}: add {how}")
     if settings.unfreeze != "auto":
         return settings
-    fewest = min(faces.counts().values())
-    return replace(settings, unfreeze=next(what for least, what in UNFREEZE if fewest >= least))
+    skilled = skill(Path(settings.begin_from), card.labels, faces) >= SKILLED
+    return replace(settings, unfreeze="head" if skilled else "all")
 
 
 def source_card(file: str) -> ModelCard:

@@ -1,12 +1,16 @@
 """A head for new labels, out of an old one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 keras = pytest.importorskip("keras")
 
+from fer_edge.training.inputs.targets import fit_logistic_regression  # noqa: E402
+from fer_edge.training.keras_engine import predict  # noqa: E402
 from fer_edge.training.networks import build  # noqa: E402 - after the skip
-from fer_edge.training.transfer.head import even_biases, few_of_each, mix_columns, softmax, transfer_weights  # noqa: E402
+from fer_edge.training.transfer.head import even_biases, few_of_each, head_skill, mix_columns, softmax, transfer_weights  # noqa: E402
 
 OLD = ("one", "two", "three")
 
@@ -44,9 +48,23 @@ def test_a_new_label_begins_as_the_old_head_answers_for_its_faces():
 
 
 def test_biases_make_labels_as_likely_as_they_are_frequent():
-    logits = np.random.default_rng(0).normal(0, 2, (200, 3)) + [3, 0, -2]
+    logits = np.random.default_rng(0).normal((3, 0, -2), 2, (200, 3))
     shares = np.array([0.2, 0.5, 0.3])
     assert softmax(logits + even_biases(logits, shares)).mean(axis=0) == pytest.approx(shares, abs=1e-3)
+
+
+def test_a_head_that_never_errs_has_all_skill_and_one_that_says_the_same_none(tiny, source):
+    path, weights = source
+    network = keras.models.load_model(path)
+    faces = replace(tiny.coloured_faces(), classes=OLD)
+    network.set_weights([*weights[:-2], np.zeros((8, 3)), np.array([1, 0, 0])])
+    network.save(path)
+    assert head_skill(path, OLD, faces) == pytest.approx(0)
+    features = predict(keras.Model(network.input, network.get_layer("probabilities").input), faces.faces)
+    fitted = fit_logistic_regression(features, faces.labels, 3)
+    network.set_weights([*weights[:-2], fitted[:-1], fitted[-1]])
+    network.save(path)
+    assert head_skill(path, OLD, faces) == pytest.approx(1)
 
 
 def test_a_few_of_each_are_of_each():

@@ -7,7 +7,7 @@ import pytest
 from fer_edge.artifact.card import write_card
 from fer_edge.errors import UsageError
 from fer_edge.training.settings import TrainSettings
-from fer_edge.training.transfer.source import UNFREEZE, record_source, settle_stages, tell_source
+from fer_edge.training.transfer.source import SKILLED, record_source, settle_stages, tell_source
 
 pytest.importorskip("keras")
 
@@ -20,22 +20,26 @@ def settings(tmp_path, card):
     return TrainSettings(begin_from=str(tmp_path / "model.keras"))
 
 
-def test_more_learns_of_more_faces(settings, tiny):
-    per_label = [least for least, _ in UNFREEZE]
-    chosen = [settle_stages(settings, tiny.coloured_faces(3 * max(least, 1))).unfreeze for least in per_label]
-    assert chosen == [what for _, what in UNFREEZE]
-    assert settle_stages(replace(settings, unfreeze="last"), tiny.coloured_faces()).unfreeze == "last"
+def of_skill(skill):
+    return lambda path, labels, faces: skill
+
+
+@pytest.mark.parametrize(("skill", "learns"), [(SKILLED, "head"), (SKILLED - 0.1, "all"), (-0.2, "all")])
+def test_all_learns_where_the_head_alone_is_lost(settings, tiny, skill, learns):
+    assert settle_stages(settings, tiny.coloured_faces(), of_skill(skill)).unfreeze == learns
+    asked = replace(settings, unfreeze="last")
+    assert settle_stages(asked, tiny.coloured_faces(), of_skill(skill)).unfreeze == "last"
 
 
 def test_faces_of_other_channels_are_refused(settings, tiny):
     with pytest.raises(UsageError, match="--from theirs takes 3 channels, the data has 1: add --colour"):
-        settle_stages(settings, tiny.coloured_faces(channels=1))
+        settle_stages(settings, tiny.coloured_faces(channels=1), of_skill(1))
 
 
 def test_what_learns_is_asked_of_a_model(tiny):
     with pytest.raises(UsageError, match="add --from"):
-        settle_stages(TrainSettings(unfreeze="head"), tiny.coloured_faces())
-    assert settle_stages(TrainSettings(), tiny.coloured_faces()) == TrainSettings()
+        settle_stages(TrainSettings(unfreeze="head"), tiny.coloured_faces(), of_skill(1))
+    assert settle_stages(TrainSettings(), tiny.coloured_faces(), of_skill(1)) == TrainSettings()
 
 
 def test_what_is_taken_over_is_told(card):
