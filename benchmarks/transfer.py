@@ -32,8 +32,11 @@ from fer_edge.training.transfer.head import even_biases, softmax
 Task = dict[str, tuple[str, ...]]
 """Which labels of FER2013 each new one stands for."""
 
+MOOD: Task = {"negative": ("angry", "disgust", "fear", "sad"), "neutral": ("neutral",), "positive": ("happy",)}
+UPSIDE_DOWN = "mood-upside-down"
 TASKS: dict[str, Task] = {
-    "mood": {"negative": ("angry", "disgust", "fear", "sad"), "neutral": ("neutral",), "positive": ("happy",)},
+    "mood": MOOD,
+    UPSIDE_DOWN: MOOD,
     "disgust": {"disgust": ("disgust",), "other": ("angry", "fear", "happy", "neutral", "sad", "surprise")},
 }
 PAGE, RECORD = Path(__file__).with_suffix(".md"), Path(__file__).with_suffix(".csv")
@@ -51,7 +54,8 @@ HEAD = """# A few dozen faces to a model of one's own
 `fer-edge train --from {model}` with faces drawn from FER2013's training split, the same number of each new label, a
 tenth of them held out to choose the epoch; judged on all faces of its validation split that have one of the new labels.
 None of those was trained on, but 280 of the 3,589 are copies of training faces of `{model}`, which was chosen on them.
-`mood` is negative (angry, disgust, fear, sad), neutral, positive (happy); `disgust` is disgust or another.
+`mood` is negative (angry, disgust, fear, sad), neutral, positive (happy); `disgust` is
+disgust or another; upside down is the same camera hung the wrong way round, faces that `{model}` does not know.
 
 Each cell: balanced accuracy (the mean over the labels of the share that is found), accuracy, and log likelihood; the
 mean of the seeds, ± the standard deviation between them. Merged: the probabilities of `{model}` for the labels that a
@@ -81,13 +85,15 @@ class Row:
     minutes: float
 
 
-def relabel(faces: FaceSet, task: Task) -> FaceSet:
-    """The faces that have one of the new labels, with these."""
+def relabel(faces: FaceSet, name: str) -> FaceSet:
+    """The faces that have one of the new labels of a task, with these."""
+    task = TASKS[name]
     new = {faces.classes.index(old): number for number, olds in enumerate(task.values()) for old in olds}
     labels = np.array([new.get(label, -1) for label in faces.labels.tolist()])
     there = labels >= 0
     rows = faces.rows[there]
-    return FaceSet(faces=faces.faces[there], labels=labels[there], rows=rows, classes=tuple(task))
+    shown = faces.faces[there][:, ::-1] if name == UPSIDE_DOWN else faces.faces[there]
+    return FaceSet(faces=shown, labels=labels[there], rows=rows, classes=tuple(task))
 
 
 def draw(faces: FaceSet, count: int, seed: int) -> np.ndarray:
@@ -115,7 +121,7 @@ def train_own(faces: FaceSet, model: str, seed: int) -> tuple[Path, float]:
 def measure(task: str, count: int, seed: int, splits: tuple[FaceSet, FaceSet], model: str) -> Row:
     """One run, and the model it began with beside it."""
     labels, network = read_card(find_model(model)).labels, load_keras(find_model(model) / "model.keras")
-    faces, judge = (relabel(split, TASKS[task]) for split in splits)
+    faces, judge = (relabel(split, task) for split in splits)
     chosen = draw(faces, count, seed)
     faces = FaceSet(
         faces=faces.faces[chosen], labels=faces.labels[chosen], rows=faces.rows[chosen], classes=faces.classes
@@ -194,13 +200,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", required=True)
     parser.add_argument("--model", default="edge")
-    parser.add_argument("--tasks", nargs="+", default=list(TASKS))
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
     parser.add_argument("--faces", type=int, nargs="+", default=[20, 40, 80])
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--board", default="two shared x86-64 cores")
     asked = parser.parse_args()
     splits = load_split(asked.data, "train"), load_split(asked.data, "validation")
-    for seed in range(asked.seeds):
+    for seed in asked.seeds:
         for task in asked.tasks:
             for count in asked.faces:
                 if (task, count, seed) not in read_rows():

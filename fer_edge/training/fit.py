@@ -60,7 +60,7 @@ def fit(
         EpochSeeds(),
         *easing(spec.augment, settings),
         WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
-        Validate(networks.inference_model, validation, folder),
+        Validate(networks.inference_model, validation, folder, settings.staged),
         *_stopping(settings),
         *extra,
         keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True),

@@ -57,7 +57,7 @@ def describe_run(settings: TrainSettings, folder: Path, faces: int) -> dict[str,
     of which is named in minutes_by_run.
     """
     history = read_history(folder)
-    how = asdict(settings) | {"best_epoch": best_epoch(history, faces)}
+    how = asdict(settings) | {"best_epoch": best_epoch(history, faces, settings.staged)}
     for models in ("teachers", "init"):
         how[models] = [Path(model).parent.name for model in how[models]]
     runs = {folder.name: round(sum(epoch["seconds"] for epoch in history) / 60, 1)}

@@ -153,6 +153,11 @@ class TrainSettings(Checked):
         0.7, "Weight of a teacher's answers.", minimum=0, maximum=1, aliases=("teaching",), group=TEACHERS
     )
 
+    @property
+    def staged(self) -> bool:
+        """Whether parts of the network learn one after the other, once resolved."""
+        return self.begin_from is not None and self.unfreeze != "head"
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "arch", RENAMED.get(self.arch, self.arch))
         super().__post_init__()
