@@ -52,16 +52,18 @@ HEADING = (
 HEAD = """# A few dozen faces to a model of one's own
 
 `fer-edge train --from {model}` with faces drawn from FER2013's training split, the same number of each new label, a
-tenth of them held out to choose the epoch; judged on all faces of its validation split that have one of the new labels.
-None of those was trained on, but 280 of the 3,589 are copies of training faces of `{model}`, which was chosen on them.
-`mood` is negative (angry, disgust, fear, sad), neutral, positive (happy); `disgust` is
-disgust or another; upside down is the same camera hung the wrong way round, faces that `{model}` does not know.
+tenth of them held out; judged on all faces of its validation split that have one of the new labels. None of those was
+trained on, but 280 of the 3,589 are copies of training faces of `{model}`, which was chosen on them. `{model}` has
+learned the faces that are drawn, with their seven labels: faces of your own are new to it. `mood` is negative (angry,
+disgust, fear, sad), neutral, positive (happy); `disgust` is disgust or another; `mood-upside-down` stands for a camera
+whose faces `{model}` does not know, emulated by turning all faces over.
 
 Each cell: balanced accuracy (the mean over the labels of the share that is found), accuracy, and log likelihood; the
 mean of the seeds, ± the standard deviation between them. Merged: the probabilities of `{model}` for the labels that a
 new one stands for, summed; nothing is learned. Made even: the same, with a bias for each label that makes all as likely
-on the faces that were given; that needs to know which old labels make up a new one, which `--from` is not told.
-Minutes: wall time of a run on {board}, with other work beside it. Written by `python -m benchmarks.transfer`.
+on the faces that were given; that needs to know which old labels make up a new one, which `--from` is not told. Where the labels are merged ones
+and the faces known, being even is nearly all that can be learned, and it costs accuracy where one label is frequent.
+Minutes: wall time of a run on {board}, with much other work beside it. By `python -m benchmarks.transfer`.
 
 """
 
