@@ -61,9 +61,11 @@ whose faces `{model}` does not know, emulated by turning all faces over.
 Each cell: balanced accuracy (the mean over the labels of the share that is found), accuracy, and log likelihood; the
 mean of the seeds, ± the standard deviation between them. Merged: the probabilities of `{model}` for the labels that a
 new one stands for, summed; nothing is learned. Made even: the same, with a bias for each label that makes all as likely
-on the faces that were given; that needs to know which old labels make up a new one, which `--from` is not told. Where the labels are merged ones
-and the faces known, being even is nearly all that can be learned, and it costs accuracy where one label is frequent.
-Minutes: wall time of a run on {board}, with much other work beside it. By `python -m benchmarks.transfer`.
+on the faces that were given; that needs to know which old labels make up a new one, which `--from` is not told. Where
+the labels are merged ones and the faces known, being even is nearly all there is to learn, and costs accuracy where one
+label is frequent.
+Minutes: wall time of a run on {board}, much other work beside it. Written by
+`python -m benchmarks.transfer`.
 
 """
 
