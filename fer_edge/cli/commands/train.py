@@ -36,7 +36,8 @@ def train(
 
     The best is chosen on the validation split, by accuracy and, where that differs by no more than its standard error,
     by loss; so its figure there is a validation figure. A stopped run, even a killed one, goes on with --resume and
-    loses at most the epoch it was in.
+    loses at most the epoch it was in. With a few dozen faces of each label, of whatever labels, begin with a model that
+    knows faces: --from edge follows the recipe few where nothing else is said.
     """
     check_apart(ctx)
     if settings.begin_from:
