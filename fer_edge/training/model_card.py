@@ -133,7 +133,7 @@ def _describe(
             "limits": LIMITS,
             **how,
         },
-        licence=_licence(name, how.get("begin_from")),
+        licence=_licence(name, how.get("began_as")),
         versions={name: version(name) for name in ("keras", keras.backend.backend(), "numpy")},
         figures={"model.keras": result.figures("validation")},
         uncertain_below=confidence.uncertain_below,

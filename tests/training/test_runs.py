@@ -218,5 +218,8 @@ def test_a_run_from_a_model_of_other_labels_goes_on_and_its_card_names_it(tiny, 
     train(again.settings, again.data, again.folder)
     card = read_card(run.folder)
     assert len(read_history(run.folder)) == 2 and card.labels == OWN_LABELS and card.architecture == "nano"
-    assert card.trained["begin_from"]["name"] == "old" and "It began as old: The weights" in card.licence
+    assert (
+        card.trained["began_as"]["name"] == card.trained["begin_from"] == "old"
+        and "It began as old: The weights" in card.licence
+    )
     assert set(card.trained["minutes_by_run"]) == {"from-old", "old"}

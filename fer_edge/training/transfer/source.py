@@ -59,8 +59,9 @@ def tell_source(card: ModelCard, labels: tuple[str, ...], unfreeze: str) -> str:
 def record_source(settings: TrainSettings) -> dict[str, Any]:
     """What a card says of it: its name, the sha256 of its file, and under which terms it is used."""
     if settings.begin_from is None:
-        return {"begin_from": None}
+        return {}
     card = source_card(settings.begin_from)
     with Path(settings.begin_from).open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
-    return {"begin_from": {"name": card.name, "sha256": digest, "licence": card.licence}}
+    began_as = {"name": card.name, "sha256": digest, "licence": card.licence}
+    return {"begin_from": card.name, "began_as": began_as}

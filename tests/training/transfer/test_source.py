@@ -50,6 +50,6 @@ def test_what_is_taken_over_is_told(card):
 
 
 def test_a_record_names_the_file_by_its_sha256(settings):
-    record = record_source(settings)["begin_from"]
+    record = record_source(settings)["began_as"]
     assert record["name"] == "theirs" and record["sha256"].startswith("ba7816bf") and record["licence"] == "Free."
-    assert record_source(TrainSettings()) == {"begin_from": None}
+    assert record_source(settings)["begin_from"] == "theirs" and record_source(TrainSettings()) == {}
