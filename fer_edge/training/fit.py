@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from fer_edge.artifact.card import read_card
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
 from fer_edge.training.callbacks.averaging import EVERY, WeightEMA
@@ -22,6 +23,8 @@ from fer_edge.training.inputs.targets import smooth_labels, trust_votes
 from fer_edge.training.networks import Networks, TrainingSpec, build
 from fer_edge.training.networks.flip_equivariance import is_symmetric
 from fer_edge.training.settings import TrainSettings
+from fer_edge.training.transfer.head import transfer_weights
+from fer_edge.training.transfer.stages import StagedSGD, freeze, plan
 
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras's name for each precision of the arithmetic."""
@@ -45,6 +48,9 @@ def fit(
     networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec)
     if settings.init:
         begin_with(networks.train_core, settings.init)
+    if settings.begin_from:
+        begin_from(networks.train_core, Path(settings.begin_from), train)
+        freeze(networks.train_core, settings.unfreeze)
     batches = make_batches(settings, train, votes)
     compile_networks(networks, settings, steps=len(batches))
     backup = folder / BACKUP
@@ -54,7 +60,7 @@ def fit(
         EpochSeeds(),
         *easing(spec.augment, settings),
         WeightEMA(networks.inference_model, networks.train_core, settings.ema, backup),
-        Validate(networks.inference_model, validation, folder),
+        Validate(networks.inference_model, validation, folder, settings.staged),
         *_stopping(settings),
         *extra,
         keras.callbacks.BackupAndRestore(str(backup), double_checkpoint=True),
@@ -159,6 +165,16 @@ def begin_with(train_core: keras.Model, paths: tuple[str, ...]) -> None:
         )
 
 
+def begin_from(train_core: keras.Model, path: Path, train: FaceSet) -> None:
+    """Give the network that is trained the body of a model of other labels, and a head made of that model's."""
+    try:
+        train_core.set_weights(transfer_weights(path, read_card(path.parent).labels, train))
+    except ValueError as error:
+        raise UsageError(f"--from {path}: expected a model.keras of the architecture {train_core.name}") from error
+    if not is_symmetric(train_core):
+        raise UsageError("--flip-equivariant: the model of --from is not its own mirror image; leave it out")
+
+
 def _stopping(settings: TrainSettings) -> list[keras.callbacks.Callback]:
     """Early stopping; for `baseline`, its authors' callbacks."""
     if settings.arch == "baseline":
@@ -178,7 +194,7 @@ def compile_networks(networks: Networks, settings: TrainSettings, steps: int) ->
     if settings.teachers:
         weights["expression"] -= settings.distill_weight
     jax = keras.backend.backend() == "jax"
-    optimizer = keras.optimizers.Adam() if settings.arch == "baseline" else _momentum(settings, steps)
+    optimizer = keras.optimizers.Adam() if settings.arch == "baseline" else _momentum(networks, settings, steps)
     networks.training_model.compile(
         optimizer,
         loss=losses,
@@ -191,11 +207,16 @@ def compile_networks(networks: Networks, settings: TrainSettings, steps: int) ->
     )
 
 
-def _momentum(settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer:
+def _momentum(networks: Networks, settings: TrainSettings, steps: int) -> keras.optimizers.Optimizer:
     warmup = int((settings.warmup or 0.0) * steps)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, max(settings.epochs * steps - warmup, 1), warmup_target=settings.learning_rate, warmup_steps=warmup
     )
-    optimizer = keras.optimizers.SGD(schedule, momentum=0.9, nesterov=True, weight_decay=settings.weight_decay)
+    usual = {"momentum": 0.9, "nesterov": True, "weight_decay": settings.weight_decay}
+    if settings.begin_from:
+        stages = plan(networks.training_model, networks.train_core, settings.epochs * steps)
+        optimizer = StagedSGD(schedule, stages=stages, **usual)
+    else:
+        optimizer = keras.optimizers.SGD(schedule, **usual)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer

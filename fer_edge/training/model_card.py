@@ -24,6 +24,9 @@ from fer_edge.training.keras_engine import apply_temperature, count_macs, load_k
 from fer_edge.training.plots import draw_confusion
 from fer_edge.training.settings import TrainSettings
 
+BEGUN = "It began as {name}: {licence}"
+"""What it says more of one that began with another."""
+
 LICENCE = "The weights were learned from {data}: its terms apply to their use."
 """What a card says of a model's use, where nobody wrote more."""
 
@@ -54,11 +57,11 @@ def describe_run(settings: TrainSettings, folder: Path, faces: int) -> dict[str,
     of which is named in minutes_by_run.
     """
     history = read_history(folder)
-    how = asdict(settings) | {"best_epoch": best_epoch(history, faces)}
+    how = asdict(settings) | {"best_epoch": best_epoch(history, faces, settings.staged)}
     for models in ("teachers", "init"):
         how[models] = [Path(model).parent.name for model in how[models]]
     runs = {folder.name: round(sum(epoch["seconds"] for epoch in history) / 60, 1)}
-    for model in settings.init:
+    for model in (*settings.init, *([settings.begin_from] if settings.begin_from else [])):
         runs |= _minutes(Path(model).parent)
     return how | {"minutes": round(sum(runs.values()), 1), "minutes_by_run": runs}
 
@@ -130,12 +133,17 @@ def _describe(
             "limits": LIMITS,
             **how,
         },
-        licence=LICENCE.format(data=name),
+        licence=_licence(name, how.get("began_as")),
         versions={name: version(name) for name in ("keras", keras.backend.backend(), "numpy")},
         figures={"model.keras": result.figures("validation")},
         uncertain_below=confidence.uncertain_below,
         coverage=confidence.coverage,
     )
+
+
+def _licence(data: str, begun: dict[str, str] | None) -> str:
+    """Whose terms apply: those of the data, and of what the model it began with had learned from."""
+    return " ".join([LICENCE.format(data=data), *([BEGUN.format(**begun)] if begun else [])])
 
 
 def _describe_reading(data: Data) -> dict[str, Any]:

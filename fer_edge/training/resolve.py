@@ -22,17 +22,29 @@ def resolve(settings: TrainSettings, backend: Backend, cpuinfo: Path = Path("/pr
     Raises MissingError when a model that is named is not there, UsageError when the settings contradict each other.
     """
     init = _model_files("--init", settings.init)
+    settings = _from_model(settings)
+    begun = (*init, settings.begin_from) if settings.begin_from else init
     settings = replace(
         settings,
         init=init,
         teachers=_model_files("--teacher", settings.teachers),
         warmup=_warmup(settings),
         precision=choose_precision(settings.precision, backend, cpuinfo),
-        flip_equivariant=_flip_equivariant(settings, init),
+        flip_equivariant=_flip_equivariant(settings, begun),
     )
     if settings.arch == "baseline":  # Its authors had neither.
         settings = replace(settings, augment=0.0, label_smoothing=0.0)
     return settings
+
+
+def _from_model(settings: TrainSettings) -> TrainSettings:
+    """With --from as a file, and the architecture of that model, which its card says."""
+    if settings.begin_from is None:
+        return settings
+    if settings.init:
+        raise UsageError("--from and --init exclude each other: --init continues with the same labels alone")
+    path = model_file("--from", settings.begin_from)
+    return replace(settings, begin_from=path, arch=read_card(Path(path).parent).architecture)
 
 
 def check_teachers(teachers: tuple[str, ...], faces: FaceSet) -> None:
@@ -73,10 +85,14 @@ def _warmup(settings: TrainSettings) -> float:
 
 def _model_files(option: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """The model.keras files that are meant by models' names or their own."""
-    return tuple(_model_file(option, name) for name in names)
+    return tuple(model_file(option, name) for name in names)
 
 
-def _model_file(option: str, name: str) -> str:
+def model_file(option: str, name: str) -> str:
+    """The whole path of the model.keras that is meant by a model's name, its folder or its own path.
+
+    Raises MissingError when it is not there.
+    """
     path = Path(name) if name.endswith(".keras") else find_model(name, ("model.keras",)) / "model.keras"
     if not path.is_file():
         raise MissingError(f"{option} {name}: no such file; name a model or its model.keras")

@@ -33,6 +33,8 @@ from fer_edge.training.model_card import Data, conclude, describe_run
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import check_teachers, resolve
 from fer_edge.training.settings import RunSettings, TrainSettings
+from fer_edge.training.transfer.head import head_skill
+from fer_edge.training.transfer.source import record_source, settle_stages, source_card, tell_source
 
 Report = Callable[[str], None]
 """Tells a person one line about the data."""
@@ -60,9 +62,11 @@ def begin(
     Raises MissingError and UsageError when it cannot be done as asked.
     """
     settings = resolve(settings, backend)
-    folder = new_folder(where.name, settings.arch)
+    # Under its architecture's name it would stand before the model it began with, for the next --from as well.
+    begun = settings.begin_from and f"from-{Path(settings.begin_from).parent.name}"
+    folder = new_folder(where.name, begun or settings.arch)
     data = load_data(name, where.votes, report, reading)
-    return _ready(folder, settings, data)
+    return _ready(folder, settings, data, report)
 
 
 def resume(where: RunSettings, report: Report) -> Run:
@@ -80,12 +84,15 @@ def resume(where: RunSettings, report: Report) -> Run:
     except ValueError as error:
         raise FerEdgeError(f"{folder / STATE} cannot be read ({error}); delete {folder} and train again") from error
     votes = Path(state.votes) if state.votes else None
-    return _ready(folder, settings, load_data(state.data, votes, report, read_reading(state, folder)))
+    return _ready(folder, settings, load_data(state.data, votes, report, read_reading(state, folder)), report)
 
 
-def _ready(folder: Path, settings: TrainSettings, data: Data) -> Run:
+def _ready(folder: Path, settings: TrainSettings, data: Data, report: Report) -> Run:
     if settings.arch == "baseline":  # Its authors had no votes.
         data = replace(data, votes=None)
+    settings = settle_stages(settings, data.train, head_skill)
+    if settings.begin_from:
+        report(tell_source(source_card(settings.begin_from), data.train.classes, settings.unfreeze))
     check_teachers(settings.teachers, data.train)
     if settings.trust_votes and not data.votes:
         raise UsageError(f"--trust-votes: no fer2013new.csv in {data.name} or beside it; name it with --votes")
@@ -108,8 +115,10 @@ def _train(settings: TrainSettings, data: Data, folder: Path, callbacks: tuple[k
     votes, reading = str(data.votes or NONE), asdict(data.reading.from_anywhere())
     write_state(RunState(data=data.name, votes=votes, settings=asdict(settings), reading=reading), folder)
     shares = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
+    begun = record_source(settings)  # Before the run, in which the files may become others.
     fit(settings, data.train, data.validation, folder, shares, callbacks)
-    result = conclude(folder, data, describe_run(settings, folder, len(data.validation.labels)))
+    how = describe_run(settings, folder, len(data.validation.labels)) | begun
+    result = conclude(folder, data, how)
     draw_curves(folder)
     backup.remove_backup(folder)
     return result

@@ -36,7 +36,9 @@ class VotesSettings(Checked):
 class RunSettings(VotesSettings):
     """What a run has beside its data set, and where its model goes."""
 
-    name: str | None = setting(None, "Folder under models/; the architecture if not given.", group=NETWORK)
+    name: str | None = setting(
+        None, "Folder under models/; the architecture, or from-MODEL, if not given.", group=NETWORK
+    )
     resume: bool = setting(False, "Go on with the run that was stopped last.", flag=True, group=NETWORK)
     tensorboard: Path | None = setting(None, "Write TensorBoard logs to this folder.", group=OUTPUT)
 
@@ -60,6 +62,19 @@ class TrainSettings(Checked):
     init: tuple[str, ...] = setting(
         (), "Begin with the weights of this model, or the mean of several's.", many=True, suggest="model", group=NETWORK
     )
+    begin_from: str | None = setting(
+        None,
+        "Begin with this model, whatever its labels: with few faces of your own; a name, folder or .keras file.",
+        name="from",
+        suggest="model",
+        group=NETWORK,
+    )
+    unfreeze: str = setting(
+        "auto",
+        "What learns of --from: the head, the last stage too, or all; auto: all where the head alone is lost.",
+        choices=("auto", "head", "last", "all"),
+        group=NETWORK,
+    )
     quantization_aware: bool = setting(
         False,
         "Learn under the rounding of int8 files; with --init, a few epochs at a small rate.",
@@ -68,7 +83,7 @@ class TrainSettings(Checked):
     )
     flip_equivariant: bool | None = setting(
         None,
-        "A face and its mirror image get the same answer; yes, unless --init begins otherwise.",
+        "A face and its mirror image get the same answer; yes, unless --init or --from begins otherwise.",
         aliases=("mirrored",),
         group=NETWORK,
     )
@@ -143,6 +158,11 @@ class TrainSettings(Checked):
     distill_weight: float = setting(
         0.7, "Weight of a teacher's answers.", minimum=0, maximum=1, aliases=("teaching",), group=TEACHERS
     )
+
+    @property
+    def staged(self) -> bool:
+        """Whether parts of the network learn one after the other, once resolved."""
+        return self.begin_from is not None and self.unfreeze != "head"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arch", RENAMED.get(self.arch, self.arch))

@@ -45,3 +45,8 @@ def test_the_threshold_leaves_the_stated_share_certain(overconfident):
     confidence = rescale(probabilities, learned.temperature).max(axis=1)
     assert (confidence >= learned.uncertain_below).mean() == pytest.approx(COVERAGE, abs=0.01)
     assert learned.covered_accuracy > (probabilities.argmax(axis=1) == labels).mean()
+
+
+def test_a_dozen_faces_that_are_all_right_ask_for_no_certainty():
+    probabilities, _ = predictions(1.0, faces=12)
+    assert 0.5 < fit_temperature(probabilities, probabilities.argmax(axis=1)) < 1

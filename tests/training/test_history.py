@@ -32,6 +32,10 @@ def test_what_is_luck_depends_on_how_many_faces_were_read(faces, kept):
     assert best_epoch(run((0.70, 0.9), (0.67, 0.8)), faces) == kept
 
 
+def test_of_a_run_in_stages_the_last_is_kept():
+    assert best_epoch(run((0.9, 0.2), (0.8, 0.4), (0.7, 0.9)), faces=12, staged=True) == 3
+
+
 def test_what_is_appended_is_read_and_an_epoch_that_is_run_again_takes_its_place(tmp_path):
     assert read_history(tmp_path) == []
     first, second, third = run((0.5, 1.0), (0.6, 0.9), (0.7, 0.8))

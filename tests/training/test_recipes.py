@@ -10,7 +10,7 @@ import typer
 
 from fer_edge.cli.app import app
 from fer_edge.errors import UsageError
-from fer_edge.training.recipes import recipe_file, recipe_names
+from fer_edge.training.recipes import FEW, filled, recipe_file, recipe_names
 from fer_edge.training.settings import TrainSettings
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def test_a_file_wins_over_a_recipe_and_a_word_over_both(tmp_path):
 
 @pytest.mark.parametrize("model", ["edge", "nano"])
 def test_a_shipped_model_was_trained_by_its_recipe(model):
-    trained = json.loads((ROOT / f"models/{model}/card.json").read_text())["trained"]
+    trained = asdict(TrainSettings()) | json.loads((ROOT / f"models/{model}/card.json").read_text())["trained"]
     recipe = json.loads(json.dumps(asdict(settings("--recipe", f"shipped-{model}"))))
     decided = {"precision", "flip_equivariant"}  # By the machine and the network, where a recipe leaves them open.
     assert recipe == {name: recipe[name] if name in decided else trained[name] for name in recipe}
@@ -51,3 +51,9 @@ def test_no_recipe_is_named_by_an_unknown_name():
 def test_make_models_runs_the_recipes_of_the_shipped_models():
     trained = set(re.findall(r"retrain/models/([a-z]+)", (ROOT / "Makefile").read_text()))
     assert {f"shipped-{name}" for name in trained} == {name for name in recipe_names() if name.startswith("shipped-")}
+
+
+def test_what_is_given_wins_over_a_recipe_that_fills_in(tmp_path):
+    given = TrainSettings(epochs=60, augment=0.9)
+    made, recipe = filled(given, FEW, {"epochs"}), settings("--recipe", FEW)
+    assert (made.epochs, made.augment, made.batch) == (60, recipe.augment, recipe.batch)

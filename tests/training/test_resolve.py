@@ -85,3 +85,11 @@ def test_auto_is_the_precision_that_is_multiplied_fastest(tmp_path, flags, backe
     cpuinfo.write_text(f"flags : fpu {flags}\n")
     assert choose_precision("auto", backend, cpuinfo) == precision
     assert choose_precision("bfloat16", backend, cpuinfo) == "bfloat16"
+
+
+def test_a_run_takes_the_architecture_of_the_model_it_begins_with(model):
+    tied = model("tied", flip_equivariant=False)
+    settings = resolve(TrainSettings(begin_from=tied, arch="baseline"), TENSORFLOW)
+    assert (settings.arch, settings.begin_from, settings.flip_equivariant) == ("edge", tied, False)
+    with pytest.raises(UsageError, match="--from and --init exclude"):
+        resolve(TrainSettings(begin_from=tied, init=(tied,)), TENSORFLOW)

@@ -211,3 +211,30 @@ def test_what_is_left_out_is_told_in_one_line(tmp_path):
     load_data(name, None, told.append)
     assert told[0].startswith("skipped 9 images: ") and told[0].endswith("6 more: is no image (.txt)")
     assert json.dumps(told[0]).count(".txt") == 7
+
+
+def test_a_run_from_a_model_of_other_labels_goes_on_and_its_card_names_it(tiny, faces, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = TrainSettings(arch="nano", epochs=1, batch=7, augment=0.0)
+    run = begin(faces, RunSettings(name="old"), settings, Backend("tensorflow", False), print)
+    train(run.settings, run.data, run.folder)
+    write_own_labels(tmp_path / "own" / "train")
+    settings = TrainSettings(begin_from="old", epochs=2, batch=8, augment=0.0, unfreeze="all")
+    told: list[str] = []
+    reading = ReadingSettings(side=48)
+    run = begin("own", RunSettings(), settings, Backend("tensorflow", False), told.append, reading)
+    assert (
+        run.folder == MODELS / "from-old"
+        and told[-1] == "from old: new to it: awake, drowsy, yawning; all of it learns"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        train(run.settings, run.data, run.folder, (Stop(),))
+    again = resume(RunSettings(), told.append)
+    train(again.settings, again.data, again.folder)
+    card = read_card(run.folder)
+    assert len(read_history(run.folder)) == 2 and card.labels == OWN_LABELS and card.architecture == "nano"
+    assert (
+        card.trained["began_as"]["name"] == card.trained["begin_from"] == "old"
+        and "It began as old: The weights" in card.licence
+    )
+    assert set(card.trained["minutes_by_run"]) == {"from-old", "old"}

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
@@ -50,6 +50,12 @@ def coloured_faces(count: int = 30, side: int = 8, channels: int = 3, seed: int 
     labels = np.arange(count) % len(CLASSES)
     faces = random.integers(0, 90, (count, side, side, channels)) + 80 * labels[:, None, None, None]
     return FaceSet(faces=faces.astype(np.uint8), labels=labels, rows=np.full(count, -1), classes=CLASSES)
+
+
+def faces_of(classes: tuple[str, ...]) -> FaceSet:
+    """Coloured faces, of these labels."""
+    faces = coloured_faces()
+    return replace(faces, labels=faces.labels % len(classes), classes=classes)
 
 
 def settled(**settings) -> TrainSettings:

@@ -18,9 +18,10 @@ class Validate(keras.callbacks.Callback):
     The seconds of an epoch are its wall time, this reading included and the saving of files not.
     """
 
-    def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path) -> None:
+    def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path, staged: bool = False) -> None:
         super().__init__()
         self.inference_model, self.validation, self.folder = inference_model, validation, folder
+        self.staged = staged
 
     def on_epoch_begin(self, epoch, logs=None) -> None:
         """Start the clock."""
@@ -36,7 +37,7 @@ class Validate(keras.callbacks.Callback):
         row |= {"seconds": round(time.monotonic() - self.began, 1)}
         row |= {"val_loss": float(-np.log(likelihood + 1e-7).mean()), "val_accuracy": float(right.mean())}
         append_epoch(self.folder, row)
-        if best_epoch(read_history(self.folder), len(right)) == row["epoch"]:
+        if best_epoch(read_history(self.folder), len(right), self.staged) == row["epoch"]:
             whole = self.folder / "model.part.keras"
             self.inference_model.save(whole)
             os.replace(whole, self.folder / "model.keras")

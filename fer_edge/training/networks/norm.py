@@ -11,7 +11,8 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):
     """Keras's layer over [N, H, W, C], through TensorFlow's fused kernel while training; elsewhere unchanged."""
 
     def call(self, inputs, training=None, mask=None):
-        if not training or len(inputs.shape) != 4 or keras.backend.backend() != "tensorflow":
+        fused = training and self.trainable and len(inputs.shape) == 4 and keras.backend.backend() == "tensorflow"
+        if not fused:
             return super().call(inputs, training=training, mask=mask)
         from tensorflow.compat.v1 import nn
 

@@ -65,3 +65,10 @@ def test_a_run_killed_between_its_first_epoch_and_its_backup_goes_on(tmp_path):
     folder = tmp_path / "models" / "nano"
     assert [line.split(",")[0] for line in (folder / "history.csv").read_text().splitlines()] == ["epoch", "1", "2"]
     assert (folder / "card.json").is_file() and not (folder / ".backup").exists()
+
+
+def test_another_architecture_than_that_of_the_model_to_begin_with_is_refused_at_once(tmp_path):
+    words = [COMMAND, "train", "--data", few_faces(tmp_path / "faces"), "--from", "edge", "--arch", "nano"]
+    run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 2 and run.stderr.count("\n") == 1
+    assert "--from edge is of the architecture edge: leave out --arch" in run.stderr

@@ -17,6 +17,14 @@ def normalized(kind: type, training: bool) -> tuple[np.ndarray, list[np.ndarray]
     return np.asarray(layer(INPUTS, training=training)), layer.get_weights()
 
 
+def test_a_frozen_one_keeps_its_statistics():
+    layer = FusedBatchNormalization(momentum=0.5)
+    layer.build(INPUTS.shape)
+    layer.trainable = False
+    assert np.asarray(layer(INPUTS, training=True)) == pytest.approx(INPUTS, rel=1e-2, abs=1e-2)
+    assert layer.get_weights()[2] == pytest.approx(np.zeros(5))
+
+
 @pytest.mark.parametrize("training", [True, False])
 def test_its_outputs_and_statistics_are_those_of_keras(training):
     (outputs, weights), (expected, theirs) = (

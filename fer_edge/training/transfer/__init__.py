@@ -1,0 +1,1 @@
+"""Transfer: from a model of some labels to one of others, with a few dozen faces of each."""
