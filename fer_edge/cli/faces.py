@@ -1,10 +1,16 @@
-"""The faces a command reads: of the size that its model takes, and what is to be said of them."""
+"""What a command takes over from its model: the size of the faces, and with --from how it is trained on."""
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from fer_edge.cli.config import is_given
 from fer_edge.cli.console import note
 from fer_edge.data.settings import ReadingSettings
+from fer_edge.errors import UsageError
+from fer_edge.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from fer_edge.artifact.card import ModelCard
@@ -27,3 +33,23 @@ def tell_notes(*splits: "FaceSet") -> None:
     """Say once how the splits were read."""
     for line in dict.fromkeys(line for split in splits for line in split.notes):
         note(line)
+
+
+def begun_from(
+    ctx: typer.Context, settings: TrainSettings, reading: ReadingSettings, source: str
+) -> tuple[TrainSettings, ReadingSettings]:
+    """What nobody said, as the model of --from has it and as its recipe says; as it is without --from.
+
+    Raises MissingError when there is no such model, UsageError when it is of another --arch.
+    """
+    if not settings.begin_from:
+        return settings, reading
+    from fer_edge.artifact.card import read_card
+    from fer_edge.training.recipes import FEW, filled
+    from fer_edge.training.resolve import model_file
+
+    card = read_card(Path(model_file("--from", str(settings.begin_from))).parent)
+    given = {field.name for field in fields(TrainSettings) if is_given(ctx, field.name)}
+    if "arch" in given and settings.arch != card.architecture:
+        raise UsageError(f"--from {card.name} is of the architecture {card.architecture}: leave out --arch")
+    return filled(settings, FEW, given), as_model_takes(reading, card, source)

@@ -1,19 +1,18 @@
 """The doorway `fer-edge train`."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from fer_edge.cli.config import ConfigFile, Recipe, is_given
+from fer_edge.cli.config import ConfigFile, Recipe
 from fer_edge.cli.console import note
-from fer_edge.cli.faces import as_model_takes
+from fer_edge.cli.faces import begun_from
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, model_files, write_json
 from fer_edge.data.settings import DataSettings, ReadingSettings
-from fer_edge.errors import UsageError
 from fer_edge.training.settings import RunSettings, TrainSettings
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ def train(
     knows faces: --from edge follows the recipe few where nothing else is said.
     """
     check_apart(ctx)
-    if settings.begin_from:
-        settings, reading = _as_model(ctx, settings, reading, data.data)
+    settings, reading = begun_from(ctx, settings, reading, data.data)
     from fer_edge.data.loading import check_data_set
     from fer_edge.training.backend import prepare_training
     from fer_edge.training.folders import stopped_run
@@ -61,21 +59,6 @@ def train(
     note(f"next: fer-edge export {run.folder.name} --int8")
     if json:
         write_json({"model": str(run.folder), "split": "validation", **asdict(score)}, json)
-
-
-def _as_model(
-    ctx: typer.Context, settings: TrainSettings, reading: ReadingSettings, source: str
-) -> tuple[TrainSettings, ReadingSettings]:
-    """What nobody said, as the model of --from has it and as its recipe says."""
-    from fer_edge.artifact.card import read_card
-    from fer_edge.training.recipes import FEW, filled
-    from fer_edge.training.resolve import model_file
-
-    card = read_card(Path(model_file("--from", str(settings.begin_from))).parent)
-    given = {field.name for field in fields(TrainSettings) if is_given(ctx, field.name)}
-    if "arch" in given and settings.arch != card.architecture:
-        raise UsageError(f"--from {card.name} is of the architecture {card.architecture}: leave out --arch")
-    return filled(settings, FEW, given), as_model_takes(reading, card, source)
 
 
 def _train(run: "Run", tensorboard: Path | None) -> "Score":

@@ -8,7 +8,7 @@ import typer
 
 from fer_edge.cli.config import ConfigFile, Recipe, is_given, read_ranges
 from fer_edge.cli.console import note
-from fer_edge.cli.faces import tell_notes
+from fer_edge.cli.faces import begun_from, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, write_json
 from fer_edge.cli.tables.tune import TuneProgress, print_study
@@ -46,6 +46,7 @@ def tune(
     from fer_edge.tuning.storage import require_optuna
 
     check_data_set(data.data)
+    settings, reading = begun_from(ctx, settings, reading, data.data)
     space = _space(ctx, settings, config, recipe)
     require_optuna()
     require_training()
@@ -90,7 +91,8 @@ def _plan(
         objective=wishes.objective,
         shift_faces=wishes.shift_faces,
     )
-    return Plan(name=wishes.study or settings.arch, tune=wishes, base=settings, space=space, task=task)
+    usual = f"from-{Path(settings.begin_from).stem}" if settings.begin_from else settings.arch
+    return Plan(name=wishes.study or usual, tune=wishes, base=settings, space=space, task=task)
 
 
 def _run(plan: "Plan") -> "Study":
