@@ -14,7 +14,7 @@ LOOK_EVERY, LOOK_STEADY = 0.05, 0.09
 """Seconds between looks around the known faces: every second frame of a camera, every frame of a slow one; and while
 each was about where it was expected, every third."""
 
-STEADY = 0.75
+STEADY = 0.8
 """Overlap with the expected box from which a face was about where it was expected: a tenth of its height beside it."""
 
 SEARCH_EVERY = 1.0
