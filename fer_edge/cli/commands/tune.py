@@ -11,7 +11,6 @@ from fer_edge.cli.console import note
 from fer_edge.cli.faces import begun_from, tell_notes
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, write_json
-from fer_edge.cli.tables.tune import TuneProgress, print_study
 from fer_edge.data.settings import DataSettings, ReadingSettings
 from fer_edge.training.settings import TrainSettings, VotesSettings
 from fer_edge.tuning.settings import TuneSettings
@@ -96,6 +95,7 @@ def _plan(
 
 
 def _run(plan: "Plan") -> "Study":
+    from fer_edge.cli.tables.tune import TuneProgress
     from fer_edge.tuning.process import train_apart
     from fer_edge.tuning.tune import tune
 
@@ -109,6 +109,7 @@ def _run(plan: "Plan") -> "Study":
 
 def _finish(study: "Study", json: str | None) -> None:
     """What was found: a table, pictures, the best trial's options."""
+    from fer_edge.cli.tables.tune import print_study
     from fer_edge.tuning.results import as_record, draw, write_recipe
     from fer_edge.tuning.tune import best_of, tried
 

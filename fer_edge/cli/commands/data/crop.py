@@ -8,7 +8,6 @@ import typer
 from fer_edge.cli.console import note, say
 from fer_edge.cli.options import with_settings
 from fer_edge.cli.output import JsonOut, check_apart, check_folder, write_json
-from fer_edge.cli.progress import WorkProgress
 from fer_edge.collect.settings import CutSettings, PhotoSettings
 from fer_edge.runtime.settings import DetectorSettings
 
@@ -31,6 +30,7 @@ def crop(
     Faces are cut as those that the shipped model learned from, upright and level. Photos without a face are named and
     counted. What is there already is left as it is, so that a stopped run goes on where it was.
     """
+    from fer_edge.cli.progress import WorkProgress
     from fer_edge.collect.cutting import FaceCutter, crop_rule
     from fer_edge.collect.photos import crop_photos
     from fer_edge.runtime.detection.opening import open_detector

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fer_edge.cli.console import note
-from fer_edge.cli.progress import WorkProgress
 from fer_edge.data.settings import ReadingSettings
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ def look_through(root: str, reading: ReadingSettings) -> "tuple[Findings, dict[s
 
     Returns what was found, and why a split is not usable. Raises MissingError without one.
     """
+    from fer_edge.cli.progress import WorkProgress
     from fer_edge.data.inspecting.findings import find_all
     from fer_edge.data.inspecting.reading import record_all
     from fer_edge.errors import MissingError
