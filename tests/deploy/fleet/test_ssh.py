@@ -112,6 +112,7 @@ def test_without_ssh_there_is_one_line(monkeypatch, tmp_path):
 
 
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from fer_edge.deploy.fleet.hosts import Host
@@ -119,6 +120,7 @@ from fer_edge.deploy.fleet.ssh import open_ssh
 from fer_edge.system.signals import exit_on_signals
 
 exit_on_signals()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # What a shell starts in the background ignores it.
 with open_ssh(batch=True, config=Path(sys.argv[1])) as ssh:
     with ssh.connect(Host(name="board", address="127.0.0.1", port=int(sys.argv[2]))) as connection:
         print(ssh.folder, flush=True)
