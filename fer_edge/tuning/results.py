@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from fer_edge.data.settings import ReadingSettings
 from fer_edge.system.files import atomic_write
@@ -13,7 +13,6 @@ from fer_edge.system.version import VERSION
 from fer_edge.training.settings import TrainSettings
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from optuna.trial import FrozenTrial
 
     from fer_edge.tuning.study import Plan, Study
@@ -143,7 +142,7 @@ def draw(study: "Study") -> list[Path]:
         }
         for file, picture in kinds.items():
             try:
-                figure = cast("Figure", picture().figure)
+                figure: Any = picture().figure
             except (ValueError, RuntimeError):  # Too few trials, or all alike.
                 continue
             figure.set_layout_engine("constrained")  # Else the names of options are cut off.

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,12 @@ class Worker:
         self._timer = threading.Timer(LONGEST + seconds, self._give_up)
         self._timer.daemon = True
         self._timer.start()
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(self.close)
             self.hello = self._read()
             if "reason" in self.hello:
                 raise SubjectError(self.hello["reason"])
-        except BaseException:
-            self.close()
-            raise
+            unless_ready.pop_all()
 
     def call(self, work: Work, calls: int) -> Slice:
         """As Subject has it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from fer_edge.deploy.fleet.hosts import Host
 from fer_edge.deploy.fleet.refusals import Unreached
@@ -32,13 +33,13 @@ def on_all(hosts: Sequence[Host], work: Work, at_once: int, close: Callable[[], 
     """Do the work on every board, at most so many at once. As `roll_out`."""
     if len(hosts) <= 1:
         return [_tried(work, host)[0] for host in hosts]
-    with ThreadPoolExecutor(at_once) as pool:
-        try:
-            return [outcome for outcome, _ in pool.map(lambda host: _tried(work, host), hosts)]
-        except BaseException:  # Ctrl-C: nobody would wait for what is under way.
-            pool.shutdown(wait=False, cancel_futures=True)
-            close()
-            raise
+    with ThreadPoolExecutor(at_once) as pool, ExitStack() as unless_done:
+        # On Ctrl-C nobody would wait for what is under way.
+        unless_done.callback(close)
+        unless_done.callback(pool.shutdown, wait=False, cancel_futures=True)
+        outcomes = [outcome for outcome, _ in pool.map(lambda host: _tried(work, host), hosts)]
+        unless_done.pop_all()
+    return outcomes
 
 
 def _tried(work: Work, host: Host) -> tuple[Outcome, bool]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
+from contextlib import ExitStack
 from importlib.util import find_spec
 
 from fer_edge.deploy.fetch import Report
@@ -33,14 +34,13 @@ def pip(words: list[str], report: Report, environment: Mapping[str, str] | None 
     ) as process:
         last = deque[str](maxlen=50)
         assert process.stdout is not None
-        try:
+        with ExitStack() as unless_done:
+            unless_done.callback(process.terminate)  # Whoever ends us does not wait for a download.
             for line in map(str.strip, process.stdout):
                 last.append(line)
                 if line.startswith(TOLD):
                     report(line)
-        except BaseException:  # Whoever ends us does not wait for a download.
-            process.terminate()
-            raise
+            unless_done.pop_all()
     if process.returncode:
         raise MissingError(f"pip {words[0]} fails: {_reason(list(last))}")
 
