@@ -9,21 +9,30 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from fer_edge.cli.console import note, notes
 
 
+def timed_bar(period: float, *, transient: bool = False) -> Progress:
+    """A bar with the time that has passed and that is left, which is told from the last `period` seconds.
+
+    transient: it is gone at its end. Where stderr is no terminal there is none.
+    """
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=10),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=notes,
+        transient=transient,
+        speed_estimate_period=period,
+        disable=not sys.stderr.isatty(),
+    )
+
+
 class EpochProgress:
     """A Rich bar over all steps of a training run; plain lines where stderr is no terminal."""
 
     def __init__(self, epochs: int) -> None:
         self.epochs, self.number, self.steps, self.validation = epochs, 0, 0, ""
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=10),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=notes,
-            speed_estimate_period=120,
-            disable=not sys.stderr.isatty(),
-        )
+        self.bar = timed_bar(120)
         self.task = self.bar.add_task("preparing", total=None)
 
     def start(self, steps: int) -> None:

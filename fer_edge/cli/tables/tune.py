@@ -1,12 +1,10 @@
 """A study as tables and lines, and as it goes on."""
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
 from fer_edge.cli.console import cell, note, notes, results
+from fer_edge.cli.progress import timed_bar
 from fer_edge.cli.tables.runs import shown
 
 if TYPE_CHECKING:
@@ -23,17 +21,7 @@ class TuneProgress:
         self._trials, self._done, self._epochs = trials, 0, 1
         self._before: int | None = None
         self._began = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=10),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=notes,
-            transient=True,
-            speed_estimate_period=3600,
-            disable=not sys.stderr.isatty(),
-        )
+        self._bar = timed_bar(3600, transient=True)
         self._task = self._bar.add_task("preparing", total=trials)
 
     def __enter__(self) -> "TuneProgress":
