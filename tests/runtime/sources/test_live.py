@@ -2,7 +2,6 @@
 
 import itertools
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from fer_edge.errors import MissingError
 from fer_edge.runtime.sources.fake import FakeDevice
 from fer_edge.runtime.sources.live import ABANDONED, LiveSettings, LiveSource
-from tests.runtime.sources.watching import Watching
-from tests.waiting import Clock, until
+from tests.runtime.sources.watching import TURN, Watching
+from tests.waiting import BUSY, Clock, promptly, until
 
 SETTINGS = LiveSettings(silence=2.0, opening=1000.0, frozen=2.0, first_wait=0.5, closing=0.1, turn=0.01)
 """With the limits of a real run, but for `opening`: how long a thread takes to begin is the machine's affair."""
@@ -96,7 +95,7 @@ def test_a_camera_that_goes_is_reported_once_and_opened_again(watching, device, 
     back = next(frame for frame in watching.frames if frame.time > last.time)
     assert back.index > last.index
     assert counts.blind_seconds == pytest.approx(back.time - last.time)
-    assert watching.slowest < 0.5
+    assert watching.slowest < BUSY * TURN
 
 
 def test_a_stalled_read_is_left_behind_and_what_it_brings_late_is_ignored(watching, device, told):
@@ -176,10 +175,9 @@ def test_what_opens_but_gives_nothing_is_missing(device):
 
 def test_closing_does_not_wait_for_a_blocked_read(watching, device):
     block(device)
-    began = time.monotonic()
-    watching.source.close()
-    watching.source.close()
-    assert time.monotonic() - began < 1.0
+    with promptly(1.0):
+        watching.source.close()
+        watching.source.close()
     assert list(watching.source) == []
 
 

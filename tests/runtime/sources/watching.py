@@ -6,6 +6,9 @@ from collections.abc import Callable
 from fer_edge.runtime.sources.live import LiveSource
 from tests.waiting import Clock
 
+LOST, TURN = 2.0, 0.1
+"""Seconds: until a stream that gives nothing is told as lost, and the longest that a turn of the loop is held up."""
+
 
 class Watching:
     """Takes the turns of a source as the loop does. frames: those that came. slowest: turn, in real seconds.

@@ -7,6 +7,7 @@ import pytest
 
 from fer_edge.runtime.sinks.web import protocol
 from tests.runtime.sinks.web.viewing import ask, frame, pictures, serving, watching
+from tests.waiting import BUSY
 
 TOKEN = "a-good-token"
 
@@ -22,7 +23,7 @@ def closed(peer: socket.socket, saying: bytes = b"") -> float:
     """Seconds until the other side closes, while a byte is said now and then."""
     began = time.monotonic()
     peer.settimeout(0.05)
-    while time.monotonic() < began + 5:
+    while time.monotonic() < began + 2 * BUSY:
         try:
             if saying:
                 peer.sendall(saying)
@@ -39,7 +40,7 @@ def closed(peer: socket.socket, saying: bytes = b"") -> float:
 def test_who_does_not_ask_in_time_is_closed(page, saying):
     with socket.create_connection(("127.0.0.1", page[0].port), 5) as peer:
         peer.sendall(b"GET / HTTP/1.1\r\nX: " if saying else b"")
-        assert closed(peer, saying) < 2
+        assert closed(peer, saying) < BUSY
 
 
 @pytest.mark.parametrize("more", [b"", b"Content-Length: 9\r\n"])
@@ -47,7 +48,7 @@ def test_who_was_answered_and_asks_no_more_is_closed(page, more):
     with socket.create_connection(("127.0.0.1", page[0].port), 5) as peer:
         peer.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n" + more + b"\r\n")
         assert peer.recv(4096).startswith(b"HTTP/1.1 401")
-        assert closed(peer, b"G") < 2
+        assert closed(peer, b"G") < BUSY
 
 
 def test_a_viewer_outlasts_the_deadline(page):
