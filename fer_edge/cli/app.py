@@ -2,30 +2,12 @@
 
 import sys
 from contextlib import suppress
-from typing import Annotated, Any, TextIO
+from typing import Annotated, TextIO
 
 import typer
-from typer.core import TyperGroup
 
-from fer_edge.cli.commands.adopt import adopt
-from fer_edge.cli.commands.bench import bench
-from fer_edge.cli.commands.compare import compare
-from fer_edge.cli.commands.data import data
-from fer_edge.cli.commands.device.bundle import bundle
-from fer_edge.cli.commands.device.deploy import deploy
-from fer_edge.cli.commands.device.doctor import doctor
-from fer_edge.cli.commands.device.explain import explain
-from fer_edge.cli.commands.device.notice import notice
-from fer_edge.cli.commands.device.service import service
-from fer_edge.cli.commands.eval import eval_
-from fer_edge.cli.commands.export import export
-from fer_edge.cli.commands.models import models
-from fer_edge.cli.commands.run import run
-from fer_edge.cli.commands.runs import runs
-from fer_edge.cli.commands.train import train
-from fer_edge.cli.commands.tune import tune
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
-from fer_edge.cli.options import add
+from fer_edge.cli.listing import MARKUP, Program
 from fer_edge.errors import FerEdgeError
 from fer_edge.system.processes import check_address_space
 from fer_edge.system.signals import exit_on_signals
@@ -35,19 +17,10 @@ USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Click's error for wrong options, of whichever click Typer brings: its own copy or the package."""
 
 
-class Program(TyperGroup):
-    """Commands of which one may have a name of two words, the first of which is a command of its own."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that the first word, or the first two, name."""
-        two = " ".join(args[:2])
-        return super().resolve_command(ctx, [two, *args[2:]] if len(args) > 1 and two in self.commands else args)
-
-
 app = typer.Typer(
     cls=Program,
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=MARKUP,
     pretty_exceptions_show_locals=False,
 )
 
@@ -66,24 +39,6 @@ def program(
 ) -> None:
     """Facial expression recognition for small devices: train, export, prove, benchmark and run."""
     check_address_space()
-
-
-MODEL = {"train": train, "export": export, "eval": eval_, "bench": bench, "bench compare": compare, "run": run}
-MODEL |= {"tune": tune, "runs": runs, "adopt": adopt}
-DEVICE = {"bundle": bundle, "deploy": deploy, "explain": explain, "notice": notice}
-COMMANDS = MODEL | DEVICE
-"""Those whose options are settings, as the help puts them together."""
-
-ON_A_DEVICE = "On a device"
-
-for name, command in MODEL.items():
-    add(app, command, name, "From faces to answers")
-app.add_typer(data, name="data", rich_help_panel="What there is")
-app.add_typer(models, name="models", rich_help_panel="What there is")
-app.command(rich_help_panel=ON_A_DEVICE)(doctor)
-for name, command in DEVICE.items():
-    add(app, command, name, ON_A_DEVICE)
-app.add_typer(service, name="service", rich_help_panel=ON_A_DEVICE)
 
 
 def main() -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from fer_edge.cli.app import COMMANDS
 from fer_edge.cli.commands.data import COMMANDS as DATA_COMMANDS
+from fer_edge.cli.listing import doorways
 from fer_edge.system.settings import Declared, declared
 
 HEAD = """# Options
@@ -15,7 +15,7 @@ line wins over the file, and the file over a `--recipe`. Made by `make docs` fro
 
 def reference() -> str:
     """The page as Markdown."""
-    every = COMMANDS | {f"data {name}": command for name, command in DATA_COMMANDS.items()}
+    every = doorways() | {f"data {name}": command for name, command in DATA_COMMANDS.items()}
     return HEAD + "".join(_section(name, command.kinds) for name, command in every.items())
 
 
