@@ -19,7 +19,7 @@ EMULATED ?= $(HOME)/.cache/fer-edge-emulated
 TARGET ?= linux-aarch64-py311
 BUNDLE_OPTIONS ?=
 
-.PHONY: demo bundle docs test lint types models loop peers soak arm64 pi camera mutants licences audit
+.PHONY: demo bundle docs pictures test lint types models loop peers soak arm64 pi camera mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded.
 $(VENV)/.ready: pyproject.toml
@@ -42,6 +42,10 @@ demo: $(VENV)/.ready
 docs: $(VENV)/.ready
 	$(PY) -m fer_edge.cli.reference > docs/options.md
 	for model in edge nano; do $(PY) -m fer_edge models card models/$$model > models/$$model/README.md || exit $$?; done
+
+# The pictures of README.md and docs/. Debian's xvfb, chromium and chromium-driver show the window and the page.
+pictures: $(VENV)/.ready
+	$(PY) -m benchmarks.pictures
 
 # One archive for a device, in dist/; wheels come from the index the first time, and from a cache afterwards.
 bundle: $(VENV)/.ready

@@ -1,4 +1,4 @@
-"""A clip made of one portrait, panned and zoomed: `python -m fer_edge.demo OUT.mp4`.
+"""A clip made of one portrait, panned and zoomed: `python -m benchmarks.portrait_clip OUT.mp4`.
 
 The portrait is Eileen Collins's by NASA, in the public domain, from scikit-image's package.
 """
@@ -18,7 +18,7 @@ FPS, SECONDS = 24, 8
 
 def pan_and_zoom(portrait: np.ndarray, progress: float) -> np.ndarray:
     """The view at `progress` (0 to 1) of a portrait uint8 [512, 512, 3]: a frame of SIZE (width, height)."""
-    zoom = 0.85 + 0.35 * np.sin(np.pi * progress)
+    zoom = 0.95 + 0.3 * np.sin(np.pi * progress)
     turn = np.array(cv2.getRotationMatrix2D((225, 130), 4 * np.sin(4 * np.pi * progress), zoom), np.float64)
     turn[0, 2] += SIZE[0] / 2 - 225 + 60 * np.sin(2 * np.pi * progress)
     turn[1, 2] += SIZE[1] / 2 - 150
