@@ -10,7 +10,16 @@ os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 27))
 # So does ONNX Runtime: from 1.29 on it else gives a device a number and reports its models to its maker.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-__all__ = ["Face", "FacePipeline", "Frame", "__version__", "load_model", "open_detector"]
+__all__ = [
+    "Face",
+    "FacePipeline",
+    "Frame",
+    "PipelineSettings",
+    "StillPipeline",
+    "__version__",
+    "load_model",
+    "open_detector",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,6 @@
-"""What Python programs use: a model by its name, and the pipeline from frames to faces.
+"""What Python programs use: a model by its name, and the pipelines from pictures and frames to faces.
 
-from fer_edge import FacePipeline, load_model
+from fer_edge import FacePipeline, Frame, load_model, open_detector
 
 model = load_model("edge")
 model.predict(faces)                    # uint8 [N, 48, 48, 1] to probabilities [N, 7], columns as model.card.labels
@@ -15,9 +15,20 @@ from fer_edge.artifact.store import find_model_file
 from fer_edge.runtime.detection.opening import open_detector
 from fer_edge.runtime.engines.fallback import open_model
 from fer_edge.runtime.pipeline import FacePipeline
+from fer_edge.runtime.settings import PipelineSettings
+from fer_edge.runtime.stills.pipeline import StillPipeline
 from fer_edge.runtime.types import Engine, Face, Frame
 
-__all__ = ["Engine", "Face", "FacePipeline", "Frame", "load_model", "open_detector"]
+__all__ = [
+    "Engine",
+    "Face",
+    "FacePipeline",
+    "Frame",
+    "PipelineSettings",
+    "StillPipeline",
+    "load_model",
+    "open_detector",
+]
 
 
 def load_model(name: str | Path | None = None, threads: int = 1) -> Engine:
