@@ -1,10 +1,38 @@
-"""What the documents list is what the project has."""
+"""What the documents list is what the project has, every page is found from the front door, and can be read."""
 
 import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
+import fer_edge
+
 ROOT = Path(__file__).parents[1]
+README, DOCS, FOR_MACHINES = ROOT / "README.md", ROOT / "docs", ROOT / "docs" / "llms.txt"
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+
+MOST_WORDS, MOST_LINES, MOST_LINES_OF_README = 30, 200, 130
+
+
+def links(page: Path) -> set[Path]:
+    """The files of ours that a page links to, or shows."""
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text())
+    return {(page.parent / target).resolve() for target in targets if "://" not in target}
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs and items of a list, without code, tables, headings and comments; of a link its words."""
+    text = re.sub(r"^( *)```.*?^\1```|<!--.*?-->", "\n", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^\s*[#|].*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s*(?:[-*]|\d+\.)\s", "\n", text, flags=re.MULTILINE)
+    return re.split(r"\n\s*\n", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text))
+
+
+def long_sentences(text: str) -> list[str]:
+    """The sentences of more than MOST_WORDS words."""
+    sentences = [one for whole in paragraphs(text) for one in re.split(r"(?<=[.!?])[*)\"]*\s+", whole)]
+    return [one for one in sentences if len(re.findall(r"\S*\w\S*", one)) > MOST_WORDS]
 
 
 def test_the_licence_of_every_package_that_is_installed_is_named():
@@ -24,17 +52,61 @@ def test_the_law_is_named_where_people_look():
         assert all(words in text for words in ("2024/1689", "5(1)(f)", "50(3)", "2 August 2026")), document
 
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-
-
-def test_every_link_and_picture_of_a_page_is_there():
-    missing = []
-    for page in PAGES:
-        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):
-            if "://" not in target and not (page.parent / target).exists():
-                missing.append(f"{page.name}: {target}")
-    assert missing == []
+@pytest.mark.parametrize("page", [*PAGES, FOR_MACHINES], ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_and_picture_of_a_page_is_there(page):
+    assert [target for target in links(page) if not target.exists()] == []
 
 
 def test_the_moving_picture_is_small():
     assert (ROOT / "docs" / "pictures" / "loop.webp").stat().st_size < 1_000_000
+
+
+def test_every_page_is_found_from_the_readme():
+    first = links(README)
+    second = {target for page in first if page.suffix == ".md" for target in links(page)}
+    assert set(PAGES) - first - second - {README} == set()
+
+
+def test_machines_find_every_page():
+    first = links(FOR_MACHINES)
+    second = {target for page in first if page.suffix == ".md" and page != README for target in links(page)}
+    assert set(DOCS.glob("*.md")) - first == set()
+    assert set(PAGES) - first - second == set()
+
+
+def test_the_page_for_machines_has_the_form_of_llmstxt():
+    lines = [line for line in FOR_MACHINES.read_text().splitlines() if line]
+    assert (lines[0], lines[1][:2]) == ("# fer-edge", "> ")
+    sections = lines[next(at for at, line in enumerate(lines) if line.startswith("## ")) :]
+    assert [line for line in sections if not re.fullmatch(r"## .+|- \[.+\]\(.+\): .+", line)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_page_is_short_and_so_are_its_sentences(page):
+    text = page.read_text()
+    assert len(text.splitlines()) <= (MOST_LINES_OF_README if page == README else MOST_LINES)
+    assert long_sentences(text) == []
+
+
+def test_a_long_sentence_is_seen_and_code_and_tables_are_none():
+    words = "word " * MOST_WORDS
+    assert long_sentences(f"# {words} x\n\nShort. {words}end. Short.") == [f"{words}end."]
+    assert long_sentences(f"- {words}end.") != []
+    assert long_sentences(f"{words}\n\nend. {words}\n- end") == []
+    assert long_sentences(f"```\n{words} end\n```\n\n| {words} end |\n\n<!-- {words} end -->") == []
+
+
+def test_the_changes_of_this_version_are_told():
+    assert f"## {fer_edge.__version__}\n" in (DOCS / "changes.md").read_text()
+
+
+def test_what_is_said_of_peers_is_what_was_measured():
+    measured = (ROOT / "benchmarks" / "peers.md").read_text().splitlines()
+    said = re.findall(r"^\| \S+ [\d.]+ \|.*$", (DOCS / "migration.md").read_text(), re.MULTILINE)
+    assert len(said) > 2
+    assert [row for row in said if row not in measured] == []
+
+
+def test_every_name_for_python_is_explained():
+    page = (DOCS / "api.md").read_text()
+    assert [name for name in fer_edge.__all__ if f"`{name}" not in page and name != "__version__"] == []
