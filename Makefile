@@ -1,6 +1,8 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+TOOLS := .tools
 FER_EDGE := ../$(VENV)/bin/fer-edge
 
 # A data set for `make models`: a folder or fer2013.csv, FER+ votes beside it; seen from the folder retrain/.
@@ -19,12 +21,29 @@ EMULATED ?= $(HOME)/.cache/fer-edge-emulated
 TARGET ?= linux-aarch64-py311
 BUNDLE_OPTIONS ?=
 
-.PHONY: demo bundle docs pictures test lint types models loop peers soak arm64 pi camera mutants licences audit
+.PHONY: demo bundle docs pictures test lint types lock dist floors models loop peers soak arm64 pi camera mutants licences audit
 
-# Sets up .venv; nothing but packages is downloaded.
-$(VENV)/.ready: pyproject.toml
+# Sets up .venv; nothing but packages is downloaded, those that requirements.lock names, and no file but with its hash.
+$(VENV)/.ready: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[train,demo,dev]'
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The lock: every package of the extras train, demo and dev, for each Python and machine. What it names already stays
+# as it is while pyproject.toml allows it; `make lock LOCK_OPTIONS=--upgrade` takes the newest of all.
+LOCK_OPTIONS ?=
+lock: $(TOOLS)/.ready
+	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command 'make lock' --extra train --extra demo --extra dev $(LOCK_OPTIONS) \
+	  --output-file requirements.lock pyproject.toml
+
+# What builds, locks and checks, away from what is built; uv takes a Python that is here, and fetches none.
+export UV_PYTHON_DOWNLOADS ?= never
+$(TOOLS)/.ready: Makefile
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade \
+	  'uv>=0.8' 'twine>=6.1' 'check-wheel-contents>=0.6' 'pipx>=1.7'
 	touch $@
 
 # The whole way on drawn faces, then the shipped model on a portrait; all of it in demo/.
@@ -62,6 +81,17 @@ lint: $(VENV)/.ready
 
 types: $(VENV)/.ready
 	$(VENV)/bin/mypy
+
+# What is published, in dist/: built, checked, and installed with pip, pipx and uv, each in a fresh home. CLIP is read
+# there if it is here, else a portrait.
+dist: $(TOOLS)/.ready
+	$(TOOLS)/bin/python -m benchmarks.release.dist --tools $(TOOLS)/bin $(if $(wildcard $(CLIP)),--source $(CLIP))
+
+# The device half of the tests on the lowest and the newest dependencies, with each Python that is here; writes
+# benchmarks/floors.md. More for pytest in FLOORS_OPTIONS, or `--python 3.13` and `--which lowest` for these alone.
+FLOORS_OPTIONS ?=
+floors: $(TOOLS)/.ready
+	$(TOOLS)/bin/python -m benchmarks.release.floors --uv $(TOOLS)/bin/uv $(FLOORS_OPTIONS)
 
 # Trains the shipped models again, into retrain/models: four teachers, then edge and nano, which learn from them. Each
 # of the three stages is a recipe in fer_edge/training/recipes/. Stopped at any time, the same command goes on where it
@@ -125,5 +155,5 @@ audit: $(VENV)/.checking
 	$(PY) -m pip_audit --skip-editable
 
 $(VENV)/.checking: $(VENV)/.ready
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[check]'
+	$(PIP) --editable '.[check]'
 	touch $@

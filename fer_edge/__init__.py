@@ -1,8 +1,12 @@
 """Facial expression recognition for small devices."""
 
 import os
+from typing import TYPE_CHECKING
 
 from fer_edge.system.version import VERSION as __version__
+
+if TYPE_CHECKING:  # What is imported late has its types all the same.
+    from fer_edge.api import Face, FacePipeline, Frame, PipelineSettings, StillPipeline, load_model, open_detector
 
 # OpenCV reads this once, when it is loaded: a picture of a few kilobytes may claim pixels for gigabytes.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 27))

@@ -1,6 +1,10 @@
-"""What several tests share: a card, and where the real faces, the clip and YuNet are, if they are here at all."""
+"""What several tests share: a card, and where the real faces, the clip and YuNet are, if they are here at all.
+
+Without the extra `train` they are the tests of the device half: the rooms of the other half are left out.
+"""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,17 @@ from fer_edge.artifact.card import ModelCard
 from fer_edge.data.labels import LABELS
 
 DATA = Path(os.environ.get("FER_EDGE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+TRAINING_SIDE = ["training", "export", "tuning", "cli/commands/test_adopt.py", "cli/commands/test_eval.py"]
+"""What cannot even be read without the extra `train`, from this folder."""
+
+collect_ignore = [] if find_spec("tensorflow") else TRAINING_SIDE
+
+
+def pytest_report_header() -> str | None:
+    """That half of the tests is not run, and why."""
+    left_out = f"no TensorFlow, so the device half alone: without {', '.join(TRAINING_SIDE)}"
+    return left_out if collect_ignore else None
 
 
 def real(name: str) -> Path:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 import fer_edge
 
 REFUSED = ("tensorflow", "keras", "tf2onnx", "matplotlib", "optuna")
@@ -48,3 +50,12 @@ def test_onnx_runtime_neither_numbers_a_device_nor_reports_it(tmp_path):
     program = "import fer_edge, onnxruntime"
     subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
     assert not list(tmp_path.rglob("*"))
+
+
+def test_a_program_of_others_reads_a_face():
+    import cv2
+
+    from tests.typed_use import happiest
+
+    portrait = cv2.imread(str(Path(fer_edge.__file__).parent / "deploy" / "trial" / "portrait.jpg"))
+    assert happiest(portrait) > 0 and happiest(np.zeros_like(portrait)) == 0

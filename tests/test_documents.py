@@ -1,10 +1,12 @@
-"""What the documents list is what the project has, every page is found from the front door, and can be read."""
+"""What the documents and the lock list is what the project has; every page is found from the front door, and short."""
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import fer_edge
 
@@ -110,3 +112,30 @@ def test_what_is_said_of_peers_is_what_was_measured():
 def test_every_name_for_python_is_explained():
     page = (DOCS / "api.md").read_text()
     assert [name for name in fer_edge.__all__ if f"`{name}" not in page and name != "__version__"] == []
+
+
+def required(extra: str) -> Iterator[Requirement]:
+    """What an extra asks for, and the extras that it names."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    for line in extras[extra]:
+        one = Requirement(line)
+        yield from (further for name in one.extras for further in required(name)) if one.name == "fer-edge" else (one,)
+
+
+def locked(text: str) -> dict[str, list[str]]:
+    """The versions of each package in a lock, each of which has a hash."""
+    versions: dict[str, list[str]] = {}
+    for name, version, rest in re.findall(r"^([a-z0-9-]+)==(\S+)(.*\n.*)", text, re.MULTILINE):
+        assert "--hash=sha256:" in rest, f"{name} has no hash"
+        versions.setdefault(name, []).append(version)
+    return versions
+
+
+def test_the_lock_has_all_that_is_required_and_no_address():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock and "--index" not in lock and "--find-links" not in lock
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    wanted = [*map(Requirement, dependencies), *(one for name in ("train", "demo", "dev") for one in required(name))]
+    versions = locked(lock)
+    unmet = [str(one) for one in wanted if not any(map(one.specifier.contains, versions.get(one.name, [])))]
+    assert unmet == [], "make lock"

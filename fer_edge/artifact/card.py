@@ -100,7 +100,7 @@ class ModelCard:
             format_ = fields.get("format") if isinstance(fields, dict) else None
             if format_ != FORMAT:
                 raise ModelError(f"{where}: its card has format {format_!r:.40}, this fer-edge reads {FORMAT}")
-            card = build(cls, fields)
+            card: ModelCard = build(cls, fields)
             _check(card.labels, card.crop)
             _check_figures(card.figures)
             read_probes(card.trained, card.figures, len(card.labels))

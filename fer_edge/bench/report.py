@@ -20,6 +20,7 @@ INK, GRID = (40, 40, 40), (225, 225, 225)
 COLOURS = {"onnxruntime": (180, 90, 20), "litert": (30, 110, 220)}
 
 Box = tuple[int, int, int, int]
+Colour = tuple[int, int, int]
 """Left, top, right, bottom in pixels."""
 
 
@@ -79,11 +80,13 @@ def ticks(low: float, high: float) -> np.ndarray:
     rough = max(high - low, 1e-6) / 5
     power = 10.0 ** np.floor(np.log10(rough))
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
-    return np.arange(np.floor(low / step), np.ceil(high / step) + 1) * step
+    marks: np.ndarray = np.arange(np.floor(low / step), np.ceil(high / step) + 1) * step
+    return marks
 
 
 def _place(value: float, marks: np.ndarray, start: int, end: int) -> int:
-    return round(start + (value - marks[0]) / (marks[-1] - marks[0]) * (end - start))
+    first, last = float(marks[0]), float(marks[-1])
+    return round(start + (value - first) / (last - first) * (end - start))
 
 
 def _up(share: float, marks: np.ndarray) -> int:
@@ -105,7 +108,7 @@ def _draw_axes(image: np.ndarray, across: np.ndarray, up: np.ndarray) -> None:
     _text(image, "accuracy", (8, TOP - 24), 0.6)
 
 
-def _draw_label(image: np.ndarray, text: str, at: tuple[int, int], taken: list[Box], colour: tuple) -> None:
+def _draw_label(image: np.ndarray, text: str, at: tuple[int, int], taken: list[Box], colour: Colour) -> None:
     """Write beside a point, in the first place where nothing else is, with a line where that is far."""
     x, y = at
     wide = _width(text, 0.5)

@@ -43,7 +43,7 @@ def with_settings(doorway: Callable[..., None]) -> SettingsDoorway:
         return doorway(**values | make_settings(kinds, values))
 
     # Typer reads the parameters here, and would follow __wrapped__ to the doorway's own.
-    del command.__wrapped__  # type: ignore[attr-defined]
+    del command.__wrapped__
     command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     command.kinds = kinds  # type: ignore[attr-defined]
@@ -111,7 +111,7 @@ def _parameter(known: Declared) -> inspect.Parameter:
         max=option.maximum,
         rich_help_panel=option.group or None,
         autocompletion=_completion(option.suggest, option.choices),
-        parser=None if parse is None else functools.partial(_parsed, parse),
+        parser=None if parse is None else _parser(parse),
         metavar=_metavar(known),
         envvar=option.environment or None,
         show_default=option.default_text or (known.default is not False and known.default not in (None, (), "")),
@@ -130,9 +130,13 @@ def _metavar(known: Declared) -> str | None:
     return f"<{known.option.unit}>" if known.option.unit else None
 
 
-def _parsed(parse: Callable[[str], Any], text: Any) -> Any:
+def _parser(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
     """What Typer hands over is a text, or a default that is a value already."""
-    return parse(text) if isinstance(text, str) else text
+
+    def parsed(text: Any) -> Any:  # A function, and no partial: Click asks for its name.
+        return parse(text) if isinstance(text, str) else text
+
+    return parsed
 
 
 def _split(text: str) -> tuple[str, ...]:

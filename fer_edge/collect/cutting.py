@@ -75,4 +75,6 @@ class FaceCutter:
     def _cut(self, image: np.ndarray, box: np.ndarray) -> np.ndarray:
         side = self._side or min(max(round(square(box, self._rule)[2]), SMALLEST), LARGEST)
         rolls = None if self._eyes is None else [refined_roll(self._eyes, image, box)]
-        return crop_faces(image, box[None], self._rule, side, 3 if self._settings.colour else 1, rolls)[0]
+        channels = 3 if self._settings.colour else 1
+        face: np.ndarray = crop_faces(image, box[None], self._rule, side, channels, rolls)[0]
+        return face

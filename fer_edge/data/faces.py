@@ -54,12 +54,12 @@ class FaceSet:
     @property
     def side(self) -> int:
         """Height and width of a face, in pixels."""
-        return self.faces.shape[1]
+        return int(self.faces.shape[1])
 
     @property
     def channels(self) -> int:
         """1 for grey faces, 3 for R, G, B."""
-        return self.faces.shape[3]
+        return int(self.faces.shape[3])
 
     def name(self, index: int) -> str:
         """What the face at `index` is called; by its place in the split where nobody asked for names."""

@@ -146,4 +146,5 @@ def _finish(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     light = 1 + rng.uniform(0, 0.4) * (np.cos(angle) * across[None, :] + np.sin(angle) * across[:, None])
     small = cv2.GaussianBlur(small * light.astype(np.float32), (0, 0), rng.uniform(0.3, 1.3))
     small = 128 + (small - 128) * rng.uniform(0.45, 1.1) + rng.normal(0, 18)
-    return np.clip(small + rng.normal(0, rng.uniform(2, 14), small.shape), 0, 255).astype(np.uint8)
+    finished: np.ndarray = np.clip(small + rng.normal(0, rng.uniform(2, 14), small.shape), 0, 255).astype(np.uint8)
+    return finished

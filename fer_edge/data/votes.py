@@ -55,7 +55,8 @@ def load_votes(path: Path, rows: np.ndarray, names: tuple[str, ...] = ()) -> np.
             f"--votes {NONE} does without"
         )
     votes = np.where(rows[:, None] >= 0, table[rows], np.float32(0)) if len(table) else np.zeros((len(rows), 10), "f4")
-    return votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)
+    shares: np.ndarray = votes / np.maximum(votes.sum(axis=1, keepdims=True), 1)
+    return shares
 
 
 def tell_use(votes: np.ndarray, path: Path) -> str:

@@ -55,11 +55,11 @@ def mcnemar(only_one: int, only_other: int) -> float:
     only_one, only_other: faces on which one of the two alone is right (McNemar, 1947; exact, by the binomial).
     """
     trials = only_one + only_other
-    ways, fewer = 1, 0
+    ways, fewer, all_ways = 1, 0, 1 << trials
     for count in range(min(only_one, only_other) + 1):
         fewer += ways
         ways = ways * (trials - count) // (count + 1)
-    return min(1.0, 2 * fewer / 2**trials)  # Of whole numbers, however long: nothing is rounded before the end.
+    return min(1.0, 2 * fewer / all_ways)  # Of whole numbers, however long: nothing is rounded before the end.
 
 
 def bootstrap_interval(only_one: int, only_other: int, faces: int, seed: int = 0) -> tuple[float, float]:

@@ -6,7 +6,8 @@ import numpy as np
 def gamma(faces: np.ndarray, exponent: float) -> np.ndarray:
     """Shades, as fractions of 255, to the power of `exponent`: below 1 lighter, above 1 darker."""
     shades = np.arange(256) / 255
-    return _shades(255 * shades**exponent)[faces]
+    darkened: np.ndarray = _shades(255 * shades**exponent)[faces]
+    return darkened
 
 
 def contrast(faces: np.ndarray, factor: float) -> np.ndarray:
@@ -30,4 +31,5 @@ def low_light(faces: np.ndarray, exponent: float, electrons: float, rng: np.rand
 
 
 def _shades(values: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    shades: np.ndarray = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return shades

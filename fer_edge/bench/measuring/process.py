@@ -68,7 +68,8 @@ class Worker:
         line = self._process.stdout.readline()
         if not line.endswith("\n"):  # It ended, perhaps in the midst of a word.
             raise SubjectError(self._why())
-        return json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     def _why(self) -> str:
         """Why there is no answer."""

@@ -118,7 +118,8 @@ def _read_shifted(
 
 def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
     """The engine's figures under shifts, each of which is told as it begins."""
-    from fer_edge.robustness.report import Promise, measure
+    from fer_edge.robustness.promise import Promise
+    from fer_edge.robustness.report import measure
 
     with steps("shifts") as progress:
         return measure(lambda pixels: predict(engine, faces, pixels), faces, Promise.of(engine.card), progress=progress)

@@ -8,7 +8,8 @@ from fer_edge.cli.console import cell, notes, results
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from fer_edge.robustness.report import Promise, Robustness, ShiftReport
+    from fer_edge.robustness.promise import Promise
+    from fer_edge.robustness.report import Robustness, ShiftReport
 
 
 def print_shifts(found: "Robustness", labels: tuple[str, ...], *, to_stderr: bool) -> None:

@@ -29,11 +29,11 @@ class Faces:
 
     def label(self, face: int) -> str:
         """What a face is labelled."""
-        return self.classes[self.labels[face]]
+        return self.classes[int(self.labels[face])]
 
     def split_of(self, face: int) -> str:
         """The name of the split that a face is of."""
-        return self.splits[self.split[face]]
+        return self.splits[int(self.split[face])]
 
 
 @dataclass(frozen=True, kw_only=True)

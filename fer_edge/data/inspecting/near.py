@@ -108,7 +108,8 @@ def _joined(keys: np.ndarray, ends: np.ndarray, flipped: int) -> Iterator[tuple[
 
 def _first_block(differences: np.ndarray) -> np.ndarray:
     """The first block [K] of differences uint16 [K, BLOCKS] with at most one bit."""
-    return ((differences & (differences - np.uint16(1))) == 0).argmax(axis=1)
+    block: np.ndarray = ((differences & (differences - np.uint16(1))) == 0).argmax(axis=1)
+    return block
 
 
 BITS = np.array([bin(value).count("1") for value in range(1 << 16)], np.uint8)
@@ -117,8 +118,10 @@ BITS = np.array([bin(value).count("1") for value in range(1 << 16)], np.uint8)
 def _differing(differences: np.ndarray) -> np.ndarray:
     """How many bits of uint64 [K] are set."""
     if hasattr(np, "bitwise_count"):  # Since numpy 2.
-        return np.bitwise_count(differences)
-    return BITS[differences.view(np.uint16).reshape(-1, 4)].sum(axis=1)
+        bits: np.ndarray = np.bitwise_count(differences)
+    else:
+        bits = BITS[differences.view(np.uint16).reshape(-1, 4)].sum(axis=1)
+    return bits
 
 
 def _alike(thumbs: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -133,6 +136,7 @@ def _alike(thumbs: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 
 def _standardised(thumbs: np.ndarray) -> np.ndarray:
     """Pictures [K, P] with a mean of 0 and a length of 1; one without any contrast is 0."""
-    values = thumbs.astype(np.float32)
+    values: np.ndarray = thumbs.astype(np.float32)
     values -= values.mean(axis=1, keepdims=True)
-    return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6)
+    values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-6)
+    return values

@@ -68,7 +68,7 @@ def own_side(paths: list[Path]) -> int:
     if len(shapes) == 1:
         height, width = next(iter(shapes))
         if height == width <= LARGEST_OWN:
-            return height
+            return int(height)
     return SIDE
 
 

@@ -11,7 +11,7 @@ from fer_edge.deploy.bundle.archive import Content, Progress, write_archive
 from fer_edge.deploy.bundle.contents import RunConfig, check_config, detector_files, model_files
 from fer_edge.deploy.bundle.installer import installer
 from fer_edge.deploy.bundle.licences import licence_texts
-from fer_edge.deploy.bundle.manifest import MANIFEST, About, sealed, sums_of
+from fer_edge.deploy.bundle.manifest import About, sealed, sums_of
 from fer_edge.deploy.bundle.sbom import sbom
 from fer_edge.deploy.bundle.settings import BundleSettings
 from fer_edge.deploy.bundle.target import Target
@@ -21,6 +21,7 @@ from fer_edge.deploy.bundle.wheels.own_wheel import device_wheel, own_wheel
 from fer_edge.deploy.bundle.wheels.requirements import root_requirements
 from fer_edge.deploy.fetch import Report
 from fer_edge.runtime.detection.yunet import YUNET_FILE
+from fer_edge.system.installation import MANIFEST
 
 
 @dataclass(frozen=True, kw_only=True)

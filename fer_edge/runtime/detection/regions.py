@@ -55,7 +55,8 @@ def turned_corners(boxes: np.ndarray, side: float, degrees: float) -> np.ndarray
     """Left and top [N, 2] of boxes [N, 4] whose middles turn clockwise about that of their region, of this side."""
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     away = boxes[:, :2] + boxes[:, 2:] / 2 - side / 2
-    return away @ np.array([[cos, sin], [-sin, cos]]) + side / 2 - boxes[:, 2:] / 2
+    corners: np.ndarray = away @ np.array([[cos, sin], [-sin, cos]]) + side / 2 - boxes[:, 2:] / 2
+    return corners
 
 
 def around(box: np.ndarray, grow: float) -> Region:

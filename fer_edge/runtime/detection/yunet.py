@@ -88,7 +88,8 @@ class YuNet:
         best = int(product.argmax())
         if product[best] < LEAST_SCORE**2:
             return None
-        return grid[best, :2] + points[best].reshape(5, 2) * grid[best, 2]
+        landmarks: np.ndarray = grid[best, :2] + points[best].reshape(5, 2) * grid[best, 2]
+        return landmarks
 
     def _run(self, picture: np.ndarray, parts: list[str]) -> tuple[list[np.ndarray], np.ndarray]:
         """The outputs named in `parts` and their cells; the picture is padded to whole cells of the coarsest grid."""
@@ -132,10 +133,12 @@ def decode(outputs: list[np.ndarray], grid: np.ndarray) -> np.ndarray:
     boxes = np.concatenate([centre - size / 2, size], axis=1)
     scores = np.sqrt(product[chosen])
     kept = cv2.dnn.NMSBoxes(boxes, scores, LEAST_SCORE, SAME_FACE)  # type: ignore[arg-type]  # It takes arrays.
-    return boxes[np.asarray(kept, int).ravel()]
+    best: np.ndarray = boxes[np.asarray(kept, int).ravel()]
+    return best
 
 
 def _product(outputs: list[np.ndarray]) -> np.ndarray:
     """Of each cell the square of its score, 0 to 1."""
     is_face, overlaps = (np.concatenate(outputs[at : at + 3], axis=1)[0, :, 0] for at in (0, 3))
-    return np.clip(is_face, 0, 1) * np.clip(overlaps, 0, 1)
+    product: np.ndarray = np.clip(is_face, 0, 1) * np.clip(overlaps, 0, 1)
+    return product

@@ -34,7 +34,8 @@ def check_answer(answer: np.ndarray, card: ModelCard, name: str) -> None:
 
 def finite_rows(answers: np.ndarray) -> np.ndarray:
     """Which rows of answers [N, C] are numbers throughout: bool [N]. The others are no answers."""
-    return np.isfinite(answers).all(axis=1)
+    finite: np.ndarray = np.isfinite(answers).all(axis=1)
+    return finite
 
 
 def _few(row: np.ndarray) -> str:

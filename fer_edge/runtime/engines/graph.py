@@ -9,7 +9,7 @@ BATCH = 256
 """Faces per call when many are predicted, a bound on memory."""
 
 
-def check_graph(path: Path, card: ModelCard, dtype: str, taken: tuple, given: tuple) -> None:
+def check_graph(path: Path, card: ModelCard, dtype: str, taken: tuple[object, ...], given: tuple[object, ...]) -> None:
     """Raises ModelError when the graph's input or output is not what the card says."""
     expected = (card.side, card.side, card.channels)
     if dtype != "uint8" or tuple(taken[1:]) != expected:

@@ -59,7 +59,8 @@ def enlarge(small: np.ndarray, side: int) -> np.ndarray:
     part = at - low * span
     rows = small[:, low] * (span - part)[:, None] + small[:, low + 1] * part[:, None]
     both = rows[:, :, low] * (span - part) + rows[:, :, low + 1] * part
-    return (both // span**2).astype(np.uint8)
+    enlarged: np.ndarray = (both // span**2).astype(np.uint8)
+    return enlarged
 
 
 def _expected(card: ModelCard, path: Path) -> list[np.ndarray]:

@@ -47,7 +47,8 @@ class PiCapture:
         """The next picture, uint8 [H, W, 3], BGR; None when it failed or took too long."""
         try:
             job = self._camera.capture_array("main", wait=False)
-            return self._camera.wait(job, timeout=PATIENCE)
+            picture: np.ndarray = self._camera.wait(job, timeout=PATIENCE)
+            return picture
         except (TimeoutError, RuntimeError, OSError):
             return None
 

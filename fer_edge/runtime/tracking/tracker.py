@@ -51,7 +51,7 @@ class Track:
         """The state expected at a time."""
         gone = max(time - self.seen, 0.0)
         passed = np.array([gone, gone, min(gone, RESIZE_FOR), min(gone, RESIZE_FOR)])
-        expected = self.state + self.velocity * passed
+        expected: np.ndarray = self.state + self.velocity * passed
         expected[2:] = np.maximum(expected[2:], self.state[2:] / 2)
         return expected
 

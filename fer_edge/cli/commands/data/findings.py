@@ -1,5 +1,6 @@
 """What `fer-edge data inspect` found, as short tables and as JSON."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fer_edge.cli.console import cell, notes, results
@@ -79,7 +80,10 @@ def _shared_line(found: "Findings", first: str, second: str) -> str:
 def as_json(found: "Findings", missing: dict[str, str], conflicts: "dict[str, LabelConflicts]") -> dict[str, Any]:
     """All that was found, faces by their names."""
     names = found.faces.names
-    groups = lambda of: [[names[face] for face in group] for group in of]  # noqa: E731
+
+    def groups(of: Iterable[Sequence[int]]) -> list[list[str]]:
+        return [[names[face] for face in group] for group in of]
+
     splits = {}
     for split, record in found.records.items():
         copies = found.copies_in(split)

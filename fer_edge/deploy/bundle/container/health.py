@@ -11,6 +11,7 @@ import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 5
 """Seconds."""
@@ -18,7 +19,7 @@ PATIENCE = 5
 SEEN = Path(tempfile.gettempdir()) / "fer-edge-frames"
 
 
-def address(options: dict) -> str | None:
+def address(options: dict[str, Any]) -> str | None:
     """Where the metrics are, as JSON; None where there are none."""
     named = options.get("run", {}).get("metrics") or options.get("metrics")
     if not named:

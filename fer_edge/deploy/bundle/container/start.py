@@ -6,6 +6,7 @@ import os
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 OPTIONS, OWN, MADE = Path("/data/options.json"), Path("/config/run.toml"), Path("/data/run.toml")
 PROGRAM = "/opt/fer-edge/bin/fer-edge"
@@ -13,7 +14,7 @@ BROKER = "http://supervisor/services/mqtt"
 USER, PATIENCE = 10001, 30
 
 
-def broker() -> dict:
+def broker() -> dict[str, Any]:
     """The MQTT broker that Home Assistant has; empty where there is none."""
     request = urllib.request.Request(BROKER)
     request.add_header("Authorization", f"Bearer {os.environ.get('SUPERVISOR_TOKEN', '')}")
@@ -25,7 +26,7 @@ def broker() -> dict:
         return {}
 
 
-def run_options(form: dict, mqtt: dict) -> dict:
+def run_options(form: dict[str, Any], mqtt: dict[str, Any]) -> dict[str, Any]:
     """run's options. form: what was filled in. mqtt: what the supervisor tells of its broker."""
     source = str(form.get("source") or "0")
     kind = "source" if "://" in source else "camera"
@@ -42,7 +43,7 @@ def run_options(form: dict, mqtt: dict) -> dict:
     return options
 
 
-def as_toml(options: dict) -> str:
+def as_toml(options: dict[str, Any]) -> str:
     """TOML reads texts and numbers as JSON writes them, but for letters written as pairs of numbers."""
     return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in options.items())
 

@@ -1,6 +1,7 @@
 """Whether this machine, with the Python this runs on, fits a bundle; ends with exit code 3 where it does not.
 
-Arguments: machine, Python, C library, bytes, and the folder it is to be installed in. Any Python from 3.6.
+Arguments: machine, Python, C library, bytes, and the folder it is to be installed in. Any Python from 3.6, so types
+that it does not know are quoted.
 """
 
 import os
@@ -8,17 +9,18 @@ import platform
 import shutil
 import struct
 import sys
+from typing import NoReturn
 
 MEGABYTE = 10**6
 
 
-def refuse(text):
+def refuse(text: str) -> NoReturn:
     """End with one line."""
     sys.stderr.write(f"install.sh: {text}\n")
     sys.exit(3)
 
 
-def check_python(machine, python):
+def check_python(machine: str, python: str) -> None:
     """Of the right width, machine and version."""
     bits, here = struct.calcsize("P") * 8, platform.machine()
     if bits != 64:
@@ -31,7 +33,7 @@ def check_python(machine, python):
         refuse(f"python3 is {version}: expected {python}; {other}, or install python{python}")
 
 
-def check_library(wanted):
+def check_library(wanted: str) -> None:
     """glibc, of that version or later."""
     try:
         library = os.confstr("CS_GNU_LIBC_VERSION") or ""
@@ -42,12 +44,12 @@ def check_library(wanted):
         refuse(f"the C library is {library or 'another one'}: expected glibc {wanted} or later; take a newer system")
 
 
-def numbers(version):
+def numbers(version: str) -> "tuple[int, ...]":
     """The first two, to compare."""
     return tuple(int(part) for part in version.split(".")[:2])
 
 
-def check_space(need, place):
+def check_space(need: int, place: str) -> None:
     """Room for `need` bytes where the nearest folder that is there lies."""
     while not os.path.isdir(place):
         place = os.path.dirname(place)
@@ -59,7 +61,7 @@ def check_space(need, place):
         )
 
 
-def main(machine, python, library, need, place):
+def main(machine: str, python: str, library: str, need: str, place: str) -> None:
     """Refuse the first thing that does not fit."""
     check_python(machine, python)
     check_library(library)

@@ -7,7 +7,7 @@ import fcntl
 import sys
 
 
-def main():
+def main() -> None:
     """Try once."""
     try:
         fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)

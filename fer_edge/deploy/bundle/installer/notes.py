@@ -7,7 +7,7 @@ import json
 import sys
 
 
-def main(path):
+def main(path: str) -> None:
     """Print them. The sums told that no file is damaged; a processor may rightly answer otherwise than another."""
     with open(path, encoding="utf-8") as file:
         for row in json.load(file):

@@ -1,6 +1,7 @@
 """Whether a bundle is whole: every file as SHA256SUMS has it, and no other. Prints the manifest as assignments.
 
-Argument: the bundle's folder. It runs on any Python from 3.6, before anything is known of this machine.
+Argument: the bundle's folder. It runs on any Python from 3.6, before anything is known of this machine; types that
+3.6 does not know are quoted.
 """
 
 import hashlib
@@ -9,6 +10,8 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
 KEYS = ("fer_edge", "target", "id", "machine", "python", "glibc", "installed_bytes")
@@ -17,25 +20,25 @@ KEYS = ("fer_edge", "target", "id", "machine", "python", "glibc", "installed_byt
 AGAIN = "copy the bundle again, and unpack it again"
 
 
-def refuse(text, remedy=AGAIN):
+def refuse(text: str, remedy: str = AGAIN) -> NoReturn:
     """End with one line."""
     sys.exit("install.sh: " + text + "; " + remedy)
 
 
-def read_sums(here):
+def read_sums(here: str) -> "dict[str, str]":
     """The sums by the names of the files."""
     try:
         with open(os.path.join(here, SUMS), encoding="ascii") as file:
             lines = file.read().splitlines()
     except (OSError, ValueError) as error:
         refuse(f"{SUMS} cannot be read ({error})")
-    told = [re.match(r"([0-9a-f]{64})  ([A-Za-z0-9][^\n]*)$", line) for line in lines]
-    if not lines or None in told:
+    told = [match for match in (re.match(r"([0-9a-f]{64})  ([A-Za-z0-9][^\n]*)$", line) for line in lines) if match]
+    if not lines or len(told) < len(lines):
         refuse(f"{SUMS} is damaged: expected a sum and a name in each line")
     return {match.group(2): match.group(1) for match in told}
 
 
-def files_of(here):
+def files_of(here: str) -> "Iterator[tuple[str, bool]]":
     """The names of all that lies there but folders."""
     for folder, below, names in os.walk(here):
         links = [name for name in below if os.path.islink(os.path.join(folder, name))]
@@ -44,7 +47,7 @@ def files_of(here):
             yield os.path.relpath(path, here), stat.S_ISREG(os.lstat(path).st_mode)
 
 
-def digest(path):
+def digest(path: str) -> str:
     """The sha256 of a file."""
     made = hashlib.sha256()
     with open(path, "rb") as file:
@@ -53,9 +56,9 @@ def digest(path):
     return made.hexdigest()
 
 
-def check_files(here, sums):
+def check_files(here: str, sums: "dict[str, str]") -> None:
     """Refuse what is missing, changed, or too much."""
-    found = set()
+    found: set[str] = set()
     for name, regular in files_of(here):
         if not regular or (name not in sums and name != SUMS):
             refuse(
@@ -69,7 +72,7 @@ def check_files(here, sums):
             refuse(f"{name} is damaged: expected sha256 {sums[name]}")
 
 
-def read_manifest(here, sums):
+def read_manifest(here: str, sums: "dict[str, str]") -> "dict[str, Any]":
     """The manifest, which tells of the same files."""
     with open(os.path.join(here, MANIFEST), encoding="utf-8") as file:
         about = json.load(file)
@@ -83,7 +86,7 @@ def read_manifest(here, sums):
     return about
 
 
-def main(here):
+def main(here: str) -> None:
     """Check, and print what install.sh needs to know; each value is safe in a shell."""
     sums = read_sums(here)
     try:

@@ -160,6 +160,7 @@ def _steady_client(fault: Callable[[Exception], bool]) -> "Client":
     """A client whose thread survives what a broker sends. fault: told of an error; False ends the thread."""
     try:
         from paho.mqtt import client as paho
+        from paho.mqtt.enums import CallbackAPIVersion
     except ImportError as error:
         raise MissingError("paho-mqtt is not installed: pip install 'fer-edge[mqtt]'") from error
 
@@ -173,4 +174,4 @@ def _steady_client(fault: Callable[[Exception], bool]) -> "Client":
                     if not fault(error):
                         return paho.MQTT_ERR_SUCCESS
 
-    return SteadyClient(paho.CallbackAPIVersion.VERSION2)
+    return SteadyClient(CallbackAPIVersion.VERSION2)

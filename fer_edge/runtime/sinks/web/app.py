@@ -93,7 +93,7 @@ class _Stream:
         finally:
             left.cancel()
 
-    async def _feed(self, scope: Scope, send: Send, left: asyncio.Task) -> None:
+    async def _feed(self, scope: Scope, send: Send, left: asyncio.Task[None]) -> None:
         blocks, number, second = [pack(self._hello())], 0, -1
         while not left.done():
             now = self._recent.now

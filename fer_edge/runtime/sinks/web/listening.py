@@ -61,6 +61,6 @@ def _own_address() -> str:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # Reserved for examples (RFC 5737): it picks the way out, nothing more.
-            return probe.getsockname()[0]
+            return str(probe.getsockname()[0])
         except OSError:
             return socket.gethostname()

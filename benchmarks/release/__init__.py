@@ -1,0 +1,1 @@
+"""What is proved before a release: the lowest and the newest dependencies, and what is built to be published."""
