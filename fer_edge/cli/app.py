@@ -22,6 +22,7 @@ from fer_edge.cli.commands.export import export
 from fer_edge.cli.commands.models import models
 from fer_edge.cli.commands.run import run
 from fer_edge.cli.commands.runs import runs
+from fer_edge.cli.commands.schema import schema
 from fer_edge.cli.commands.train import train
 from fer_edge.cli.commands.tune import tune
 from fer_edge.cli.console import note, quiet_opencv, ready_streams, results, tell_fault
@@ -80,6 +81,7 @@ for name, command in MODEL.items():
     add(app, command, name, "From faces to answers")
 app.add_typer(data, name="data", rich_help_panel="What there is")
 app.add_typer(models, name="models", rich_help_panel="What there is")
+app.command(rich_help_panel="What there is")(schema)
 app.command(rich_help_panel=ON_A_DEVICE)(doctor)
 for name, command in DEVICE.items():
     add(app, command, name, ON_A_DEVICE)
