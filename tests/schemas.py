@@ -23,5 +23,6 @@ def fault(name: str, record: Any) -> str | None:
 
 def conform(name: str, record: Any) -> Any:
     """The record, which has to be as the schema of that name says."""
-    assert fault(name, record) is None
+    if wrong := fault(name, record):
+        raise AssertionError(wrong)
     return record

@@ -13,13 +13,13 @@ from fer_edge.errors import UsageError
 FOLDER = Path(__file__).parents[1] / "schemas"
 """Whose files stand alone: each can be given to a validator without the others, but for stream.json."""
 
-LOOP = ("frame", "table", "table-stills", "status", "stream", "journal")
-LOOP += ("mqtt-state", "mqtt-attributes", "mqtt-discovery")
+STREAMS = ("frame", "table", "table-stills", "status", "stream", "journal")
+MQTT = ("mqtt-state", "mqtt-attributes", "mqtt-discovery")
 MODELS = ("card", "train", "tune", "runs", "export", "eval", "models-list")
 DEVICE = ("bench", "bench-loop", "bench-compare", "doctor", "explain", "bundle", "deploy")
 DATA = ("data-inspect", "data-clean", "data-split", "data-convert", "data-crop")
 
-GROUPS = {"The camera loop": LOOP, "Models": MODELS, "Boards": DEVICE, "Data": DATA}
+GROUPS = {"The camera loop": (*STREAMS, *MQTT), "Models": MODELS, "Boards": DEVICE, "Data": DATA}
 """As the page puts them together."""
 
 RECORDS = tuple(name for names in GROUPS.values() for name in names)
