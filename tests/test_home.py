@@ -113,6 +113,7 @@ def test_an_own_entity_reads_fields_of_the_answer():
     (sensors,) = (found["mqtt"] for found in loaded() if "mqtt" in found)
     (sensor,) = (one["sensor"] for one in sensors)
     assert {sensor["state_topic"], sensor["availability_topic"]} <= PUBLISHED
+    assert sensor["expire_after"] == EXPIRES
     fields = set(re.findall(r"value_json\.(\w+)", sensor["value_template"]))
     assert fields == {"label", "uncertain"} <= set(SCHEMAS["mqtt-state"]["properties"])
 
