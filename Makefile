@@ -57,9 +57,11 @@ demo: $(VENV)/.ready
 	cd demo && $(FER_EDGE) run --model edge --source portrait.mp4 --headless --save annotated.mp4 --jsonl faces.jsonl
 	@echo "Look at demo/annotated.mp4 (video), demo/faces.png, demo/bench.png, demo/models/drawn/curves.png and confusion.png"
 
-# The pages of all options, from the settings in the code, and that of each shipped model, from its card.
+# The pages of all options, from the settings in the code; that of all records, from their schemas; and that of each
+# shipped model, from its card.
 docs: $(VENV)/.ready
 	$(PY) -m fer_edge.cli.reference docs
+	$(PY) -m fer_edge.cli.records > docs/outputs.md
 	for model in edge nano; do $(PY) -m fer_edge models card models/$$model > models/$$model/README.md || exit $$?; done
 
 # The pictures of README.md and docs/. Debian's xvfb, chromium and chromium-driver show the window and the page.

@@ -14,6 +14,7 @@ import pytest
 from fer_edge.artifact.store import shipped_models
 from fer_edge.errors import GateError
 from tests.conftest import DATA, real
+from tests.schemas import conform
 
 pytest.importorskip("tensorflow")
 COMMAND = Path(sys.executable).parent / "fer-edge"
@@ -59,7 +60,7 @@ def test_a_model_is_complete(trained):
         *("model.keras", "model.onnx", "model.int8.onnx", "model.tflite", "model.int8.tflite"),
         *("card.json", "history.csv", "curves.png", "confusion.png"),
     }
-    assert len(json.loads((trained / "gate.json").read_text())) == 4
+    assert len(conform("export", json.loads((trained / "gate.json").read_text()))) == 4
 
 
 @pytest.mark.parametrize("file", ["model.keras", "model.int8.tflite"])
@@ -80,26 +81,26 @@ def test_eval_reads_what_the_card_says(trained, file):
     fer_edge(trained, "eval", f"models/edge/{file}", "--data", faces, "--json", "eval.json")
     said = json.loads((trained / "models" / "edge" / "card.json").read_text())["figures"][file]["accuracy"]
     text = (trained / "eval.json").read_text()
-    assert json.loads(text)["accuracy"] == pytest.approx(said, abs=1e-6)
+    assert conform("eval", json.loads(text))["accuracy"] == pytest.approx(said, abs=1e-6)
 
 
 def test_the_card_says_how_large_a_file_is_with_its_card_inside(trained):
     folder = trained / "models" / "edge"
-    for file, figures in json.loads((folder / "card.json").read_text())["figures"].items():
+    for file, figures in conform("card", json.loads((folder / "card.json").read_text()))["figures"].items():
         if file != "model.keras":
             assert (folder / file).stat().st_size == pytest.approx(figures["bytes"], abs=8)
 
 
 def test_bench_measures_every_file(trained):
     fer_edge(trained, "bench", "--threads", "1", "--runs", "20", "--json", "bench.json", "--plot", "bench.png")
-    assert len(json.loads((trained / "bench.json").read_text())["rows"]) == 4
+    assert len(conform("bench", json.loads((trained / "bench.json").read_text()))["rows"]) == 4
     assert (trained / "bench.png").stat().st_size > 1000
 
 
 def test_bench_times_the_stages_of_the_loop(tmp_path):
     clip = real("clips/woman_640x360_24fps.mp4")
     fer_edge(tmp_path, "bench", "edge", "--source", str(clip), "--detector", "haar", "--json", "loop.json")
-    row = json.loads((tmp_path / "loop.json").read_text())["rows"][0]
+    row = conform("bench-loop", json.loads((tmp_path / "loop.json").read_text()))["rows"][0]
     assert set(row["stages"]) == {"read", "detect", "crop", "classify", "track", "draw", "sinks"}
     assert row["frames"] == 472 and row["frames_with_face"] >= 0.95 * 472
 
@@ -110,7 +111,7 @@ def test_run_finds_the_face_of_the_clip(tmp_path, detector, share):
     yunet = real("detectors/face_detection_yunet_2023mar.onnx")
     words = ["run", "--source", str(clip), "--headless", "--detector", detector, "--jsonl", "out.jsonl"]
     fer_edge(tmp_path, *words, *(["--yunet", str(yunet)] if detector == "yunet" else []))
-    lines = [json.loads(line) for line in io.StringIO((tmp_path / "out.jsonl").read_text())]
+    lines = [conform("frame", json.loads(line)) for line in io.StringIO((tmp_path / "out.jsonl").read_text())]
     assert len(lines) == 472
     assert sum(bool(line["faces"]) for line in lines) >= share * 472
 

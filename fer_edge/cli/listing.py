@@ -109,6 +109,11 @@ LISTED = {
     "models": Listed(
         "models:models", KEPT, "List the models that are here, tell of one; fetch the face detector's file."
     ),
+    "schema": Listed(
+        "schema:schema",
+        KEPT,
+        "Show the JSON schema of a record that is written for machines: JSON lines, MQTT, tables, what --json writes.",
+    ),
 }
 
 

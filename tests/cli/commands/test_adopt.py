@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from fer_edge.cli.app import app
 from fer_edge.errors import GateError, MissingError
 from tests.export.adoption.toys import SHADES, shades, write_shades
+from tests.schemas import conform
 
 LAST = ["--shift-faces", "0"]
 
@@ -34,8 +35,12 @@ def adopt(*words: str):
 def test_a_strangers_file_becomes_a_model(place):
     result = adopt("--labels", "dark,grey,bright", "--pixels", "-1..1", "--json", "-")
     assert result.exception is None, result.exception
-    assert json.loads(result.stdout)[0]["score"]["accuracy"] == 1.0
-    assert json.loads((place / "models/shades/card.json").read_text())["labels"] == ["dark", "grey", "bright"]
+    assert conform("export", json.loads(result.stdout))[0]["score"]["accuracy"] == 1.0
+    assert conform("card", json.loads((place / "models/shades/card.json").read_text()))["labels"] == [
+        "dark",
+        "grey",
+        "bright",
+    ]
     read = CliRunner().invoke(app, ["eval", "shades", "--data", "data", "--json", "-"])
     assert json.loads(read.stdout)["accuracy"] == 1.0, read.output
 

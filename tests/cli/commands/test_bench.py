@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from fer_edge.artifact.card import write_card
 from fer_edge.cli.app import app
 from fer_edge.errors import MissingError, UsageError
+from tests.schemas import conform
 
 
 def test_still_pictures_are_no_video(tmp_path):
@@ -64,7 +65,7 @@ QUICK = ("--threads", "1", "--runs", "40", "--warmup", "1")
 def test_what_is_selected_run_takes_and_what_is_forgotten_it_does_not(grey, tmp_path):
     ended = invoke(grey, "--select", *QUICK, "--json", tmp_path / "b.json", "--csv", tmp_path / "b.csv")
     assert ended.exit_code == 0, ended.output
-    (chosen,) = json.loads((tmp_path / "b.json").read_text())["selected"]
+    (chosen,) = conform("bench", json.loads((tmp_path / "b.json").read_text()))["selected"]
     assert chosen["file"] in ("model.int8.onnx", "model.onnx") and f"{chosen['file']} with 1 thread" in ended.stderr
     assert len((tmp_path / "b.csv").read_text().splitlines()) == 3
     assert run(grey, tmp_path)["selected"] == chosen["why"]
@@ -76,7 +77,7 @@ def run(model, tmp_path):
     cv2.imwrite(str(tmp_path / "white.png"), np.full((48, 48, 3), 255, np.uint8))
     source = ["--source", str(tmp_path / "white.png"), "--whole", "--headless"]
     ended = CliRunner().invoke(app, ["run", *source, "--model", str(model), "--json", str(tmp_path / "o.json")])
-    said = json.loads((tmp_path / "o.json").read_text())
+    said = conform("status", json.loads((tmp_path / "o.json").read_text()))
     assert (said["selected"] is not None) == ("selected here" in ended.stderr)
     return said
 

@@ -10,6 +10,7 @@ from fer_edge.bench.report import as_dict
 from fer_edge.cli.app import app
 from fer_edge.errors import GateError, UsageError
 from tests.bench.rows import bench, row
+from tests.schemas import conform
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_doubts_about_a_result_are_told(place):
 
 def test_the_result_for_machines_is_written_also_where_something_is_slower(place):
     invoke("a.json", "b.json", "--json", "out.json")
-    (found,) = json.loads((place / "out.json").read_text())["comparisons"]
+    (found,) = conform("bench-compare", json.loads((place / "out.json").read_text()))["comparisons"]
     assert found["changes"][0]["verdict"] == "slower" and found["changes"][0]["times"] == pytest.approx(1.2)
 
 

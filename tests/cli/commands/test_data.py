@@ -14,6 +14,7 @@ from fer_edge.data.settings import ReadingSettings
 from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import MissingError, UsageError
 from tests.data.layouts import write_folders, write_own_labels
+from tests.schemas import conform
 
 
 def done(*words: object):
@@ -51,14 +52,14 @@ def drawn(root, each=6):
 
 
 def test_inspect_emits_pure_json():
-    found = json.loads(done("inspect", "synthetic", "--json", "-").stdout)
+    found = conform("data-inspect", json.loads(done("inspect", "synthetic", "--json", "-").stdout))
     assert found["splits"]["train"]["faces"] == 7 * 150
 
 
 def test_inspect_tells_copies_and_what_two_splits_share(tmp_path):
     told = done("inspect", drawn(tmp_path / "d"), "--json", tmp_path / "f.json").output
     assert "train and validation share 0 faces of validation (0 of train), and nearly 1 more (2)" in told
-    found = json.loads((tmp_path / "f.json").read_text())
+    found = conform("data-inspect", json.loads((tmp_path / "f.json").read_text()))
     assert [len(found["splits"]["train"][kind]) for kind in ("copies", "near", "blank", "disputed")] == [1, 0, 0, 0]
     both = next(pair for pair in found["shared"] if pair["splits"] == ["train", "validation"])
     assert len(both["near"]) == 2 and both["near"][0][1].endswith("validation0.png")
@@ -110,7 +111,7 @@ def test_split_keeps_a_person_together(tmp_path):
     for row in rows:
         splits.setdefault(row["path"].rpartition("/")[2], set()).add(row["split"])
     assert len(splits) == 20 and all(len(of) == 1 for of in splits.values())
-    assert json.loads((tmp_path / "s.json").read_text())["people"] == 20
+    assert conform("data-split", json.loads((tmp_path / "s.json").read_text()))["people"] == 20
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,8 @@ def test_split_refuses_what_makes_no_sense(tmp_path, monkeypatch, words, message
 def test_clean_lists_and_every_reader_takes_the_list(tmp_path):
     root = drawn(tmp_path / "d")
     (root / "train" / "sad" / "x.png").write_bytes(b"\x89PNG broken")
-    told = done("clean", root, "--out", tmp_path / "leave.csv").output
+    told = done("clean", root, "--out", tmp_path / "leave.csv", "--json", tmp_path / "c.json").output
+    conform("data-clean", json.loads((tmp_path / "c.json").read_text()))
     rows = listed(tmp_path / "leave.csv")
     assert sorted(row["reason"].partition(":")[0] for row in rows) == ["copies", "damaged", "near"]
     assert "wrote" in told and (root / "train" / "sad" / "x.png").exists()
@@ -177,7 +179,7 @@ def test_inspect_says_for_how_many_faces_it_used_votes(tmp_path):
 def test_inspect_says_that_votes_are_of_other_faces(tmp_path):
     told = done("inspect", numbered(tmp_path, 1), "--html", tmp_path / "p.html", "--json", tmp_path / "f.json").output
     assert "it is of other faces" in " ".join(told.split())
-    found = json.loads((tmp_path / "f.json").read_text())["contradicted"]["train"]["faces"]
+    found = conform("data-inspect", json.loads((tmp_path / "f.json").read_text()))["contradicted"]["train"]["faces"]
     assert len(found) == 7 and found[0]["row"] == 0 and (found[0]["label"], found[0]["votes"]) == LABELS[:2]
     assert "angry → <b>disgust</b>" in (tmp_path / "p.html").read_text()
 

@@ -17,6 +17,7 @@ from fer_edge.data.labels import LABELS
 from fer_edge.data.synthetic import draw_split
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.robustness.shifts import EXTRA_SHIFTS, SHIFTS
+from tests.schemas import conform
 from tests.standin import GREY, RGB
 from tests.standin.make import GREY_CARD, build
 
@@ -52,7 +53,7 @@ def test_figures_under_shifts_are_in_the_tables_and_the_json(few, tmp_path):
     words = ["eval", str(GREY), "--data", "synthetic", "--robustness", "--json", str(tmp_path / "found.json")]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
-    found = json.loads((tmp_path / "found.json").read_text())
+    found = conform("eval", json.loads((tmp_path / "found.json").read_text()))
     shifted = found["robustness"]
     assert found["accuracy"] == shifted["clean"]["score"]["accuracy"] and shifted["faces"] == 21
     assert [each["shift"] for each in shifted["shifts"]] == [each.name for each in SHIFTS + EXTRA_SHIFTS]
@@ -104,7 +105,7 @@ def test_a_report_is_a_page_and_its_figures(few, pale, tmp_path):
     words = ["eval", str(GREY), "--data", "synthetic", "--report", str(folder), "--against", str(pale)]
     done = CliRunner().invoke(app, [*words, "--json", str(result)])
     assert done.exit_code == 0, done.output
-    found = json.loads(result.read_text())
+    found = conform("eval", json.loads(result.read_text()))
     html = (folder / "report.html").read_text()
     assert found["report"]["sha256"] == sha256(GREY.read_bytes()).hexdigest() and found["report"]["sha256"] in html
     assert sum(each["faces"] for each in found["report"]["reliability"]) == 21
@@ -116,7 +117,7 @@ def test_a_report_is_a_page_and_its_figures(few, pale, tmp_path):
 def test_two_models_are_compared_on_the_same_faces(few, pale, tmp_path):
     words = ["eval", str(GREY), "--data", "synthetic", "--against", str(pale), "--json"]
     done = CliRunner().invoke(app, [*words, str(tmp_path / "found.json")])
-    found = json.loads((tmp_path / "found.json").read_text())
+    found = conform("eval", json.loads((tmp_path / "found.json").read_text()))
     against = found["against"]
     assert against["file"] == str(pale) and against["accuracy"] == found["accuracy"] != against["other_accuracy"]
     alone = [len(against[key]) for key in ("only_model", "only_other")]

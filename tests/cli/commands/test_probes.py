@@ -12,6 +12,7 @@ from fer_edge.errors import ProbeError
 
 pytest.importorskip("onnx")
 
+from tests.schemas import conform
 from tests.standin.probed import FILES, leave_probed
 
 INT8 = FILES[0]
@@ -34,7 +35,7 @@ def test_run_takes_the_next_file_and_says_so_in_a_line_and_in_its_summary(tmp_pa
     told = [line for line in ended.stderr.splitlines() if "taken in its place" in line]
     assert len(told) == 1 and f"{INT8} answers otherwise" in told[0]
     assert f"model {tmp_path / 'grey' / 'model.onnx'}" in ended.stderr
-    summary = json.loads((tmp_path / "o.json").read_text())
+    summary = conform("status", json.loads((tmp_path / "o.json").read_text()))
     assert summary["model_file"] == "model.onnx" and summary["fallback"] in told[0]
 
 
@@ -47,7 +48,7 @@ def test_a_file_that_is_named_makes_way_as_well(tmp_path):
 def test_where_all_is_right_the_summary_says_so_and_no_line(tmp_path):
     leave_probed(tmp_path / "grey")
     ended = run(tmp_path)
-    summary = json.loads((tmp_path / "o.json").read_text())
+    summary = conform("status", json.loads((tmp_path / "o.json").read_text()))
     assert (summary["model_file"], summary["fallback"]) == (INT8, None)
     assert "otherwise" not in ended.stderr
 
@@ -68,6 +69,6 @@ def test_bench_gives_the_reason_in_place_of_figures(tmp_path):
     leave_probed(tmp_path / "grey", wrong=[INT8])
     words = ("--threads", "1", "--runs", "2", "--warmup", "0", "--json", tmp_path / "b.json")
     assert invoke("bench", tmp_path / "grey", *words).exit_code == 0
-    rows = {row["file"]: row for row in json.loads((tmp_path / "b.json").read_text())["rows"]}
+    rows = {row["file"]: row for row in conform("bench", json.loads((tmp_path / "b.json").read_text()))["rows"]}
     assert "answers otherwise" in rows[INT8]["reason"] and rows[INT8]["p50_ms"] is None
     assert rows["model.onnx"]["reason"] is None

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fer_edge.cli.app import app
+from tests.schemas import conform
 from tests.training.listing.runs_there import write_run
 
 
@@ -31,7 +32,7 @@ def test_every_run_is_listed_and_damage_is_told(here):
 
 def test_machines_get_json_alone_and_csv_beside_it(here):
     done = runs("--json", "-", "--csv", "runs.csv")
-    assert {run["name"] for run in json.loads(done.stdout)["runs"]} == {"good", "bad"}
+    assert {run["name"] for run in conform("runs", json.loads(done.stdout))["runs"]} == {"good", "bad"}
     assert (here / "runs.csv").read_text().startswith("name,state,")
 
 

@@ -12,6 +12,7 @@ from fer_edge.cli.app import app
 from fer_edge.errors import UsageError
 from fer_edge.runtime.detection.yunet import YUNET_FILE
 from tests.conftest import real
+from tests.schemas import conform
 from tests.standin import RGB
 
 BGR = {"2.png": (0, 0, 255), "10.png": (0, 255, 0)}
@@ -32,7 +33,7 @@ def run(*words):
 def test_lines_table_and_copies_have_the_files_name(tmp_path, photos):
     outputs = ("--jsonl", tmp_path / "o.jsonl", "--table", tmp_path / "o.csv", "--save", tmp_path / "out")
     assert run("--source", photos, "--whole", *outputs).exit_code == 0
-    records = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
+    records = [conform("frame", json.loads(line)) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
     found = [(record["file"], record["faces"][0]["label"]) for record in records]
     assert found == [("2.png", "red"), ("10.png", "green")]
     with (tmp_path / "o.csv").open(newline="") as file:
@@ -42,7 +43,7 @@ def test_lines_table_and_copies_have_the_files_name(tmp_path, photos):
 
 def test_without_a_face_a_picture_has_a_record_too(tmp_path, photos):
     assert run("--source", photos, "--detector", "haar", "--jsonl", tmp_path / "o.jsonl").exit_code == 0
-    records = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
+    records = [conform("frame", json.loads(line)) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
     assert records == [{"frame": n, "time": n, "file": name, "faces": []} for n, name in enumerate(BGR)]
 
 

@@ -12,6 +12,7 @@ from fer_edge.cli.app import app
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.tuning import process, storage
 from tests.data.layouts import write_own_labels
+from tests.schemas import conform
 from tests.tuning.fakes import formula
 
 CONFIG = """
@@ -44,7 +45,7 @@ def tune(*words: str, **environment: str):
 
 def test_a_study_ends_with_a_table_pictures_and_a_recipe_that_train_takes(here):
     done = tune("--config", "c.toml", "--json", "-")
-    found = json.loads(done.stdout)
+    found = conform("tune", json.loads(done.stdout))
     assert done.exit_code == 0 and len(found["trials"]) == 2 and found["space"] == ["augment 0 to 1", "batch 8, 16"]
     folder = here / "models" / "tune-mine"
     assert {"best.toml", "history.png", "study.db"} <= {path.name for path in folder.iterdir()}

@@ -12,6 +12,7 @@ from fer_edge.deploy.bundle.target import TARGETS, parse_target
 from fer_edge.errors import MissingError, ModelError, ProbeError, UsageError
 from tests.conftest import real
 from tests.deploy.bundle.making import fill_cache, make_wheel
+from tests.schemas import conform
 
 PI = parse_target("aarch64-py311")
 QUIET = lambda here, all_: None  # noqa: E731
@@ -41,7 +42,7 @@ def made(settings, places, config=RunConfig(), target=PI):  # noqa: B008
 
 def test_a_bundle_holds_what_it_says(settings, places, tmp_path):
     bundle = made(settings, places)
-    told = write_bundle(bundle, tmp_path / "x.tar.gz", QUIET)
+    told = conform("bundle", write_bundle(bundle, tmp_path / "x.tar.gz", QUIET))
     with tarfile.open(tmp_path / "x.tar.gz") as archive:
         files = {one.name.partition("/")[2]: archive.extractfile(one).read() for one in archive if one.isfile()}
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}

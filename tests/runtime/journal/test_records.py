@@ -4,6 +4,7 @@ import pytest
 
 from fer_edge.runtime.journal.records import LINE_BYTES, Sums, from_bytes, stamped, to_bytes
 from tests.runtime.journal.lines import NOW, end, start, sums
+from tests.schemas import conform
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from tests.runtime.journal.lines import NOW, end, start, sums
 )
 def test_what_is_written_is_read(line):
     assert from_bytes(to_bytes(line)) == line
+    conform("journal", json.loads(to_bytes(line)))
 
 
 def test_what_is_as_always_takes_no_room():

@@ -10,6 +10,7 @@ from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.jsonl import JsonLines, as_record
 from fer_edge.runtime.types import Face, Frame, StopLoop
 from tests.little_disk import little_disk
+from tests.schemas import conform
 
 FRAME = Frame(index=12, time=0.4, image=np.zeros((1, 1, 3), np.uint8))
 SHARES = np.array([0, 0, 0, 0.93, 0.07, 0, 0], np.float32)
@@ -18,7 +19,7 @@ FACE = Face(track=1, box=(1, 2, 3, 4), label="happy", confidence=0.93, probabili
 
 def test_a_record_has_the_promised_keys_in_their_order():
     record = as_record(FRAME, [FACE], LABELS)
-    assert list(record) == ["frame", "time", "faces"]
+    assert list(conform("frame", record)) == ["frame", "time", "faces"]
     assert list(record["faces"][0]) == ["track", "box", "label", "confidence", "probabilities", "uncertain"]
     assert record["faces"][0]["uncertain"] is True
 

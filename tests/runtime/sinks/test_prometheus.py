@@ -14,6 +14,7 @@ from fer_edge.runtime.sinks.prometheus import PrometheusMetrics, exposition
 from fer_edge.runtime.sinks.web import small
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Face, Frame
+from tests.schemas import conform
 
 IMAGE = np.zeros((1, 1, 3), np.uint8)
 HAPPY = Face(track=1, box=(0, 0, 1, 1), label="happy", confidence=1.0, probabilities=np.eye(7)[3])
@@ -73,7 +74,7 @@ def test_a_machine_without_a_thermometer_has_no_temperature():
 
 def test_the_same_figures_are_there_as_json(running):
     kind, text = get(running, "/json")
-    figures = json.loads(text)
+    figures = conform("status", json.loads(text))
     assert kind == "application/json"
     assert (figures["frames"], figures["expression_seconds"]["happy"]) == (5, 1.0)
 

@@ -9,6 +9,7 @@ from fer_edge.errors import FerEdgeError, UsageError
 from fer_edge.runtime.sinks.table import MinuteTable
 from fer_edge.runtime.types import Face, Frame
 from tests.little_disk import fill, little_disk
+from tests.schemas import conform
 
 IMAGE = np.zeros((1, 1, 3), np.uint8)
 
@@ -23,7 +24,7 @@ def frame(time: float) -> Frame:
 
 def rows(path) -> list[dict[str, str]]:
     with path.open(newline="") as file:
-        return list(csv.DictReader(file))
+        return [conform("table", row) for row in csv.DictReader(file)]
 
 
 def table(path) -> MinuteTable:

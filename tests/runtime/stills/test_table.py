@@ -6,6 +6,7 @@ import pytest
 from fer_edge.errors import UsageError
 from fer_edge.runtime.stills.table import PictureTable
 from fer_edge.runtime.types import Face, Frame
+from tests.schemas import conform
 
 IMAGE = np.zeros((24, 32, 3), np.uint8)
 FACE = Face(track=1, box=(1, 2, 3, 4), label="b", confidence=0.75, probabilities=np.array([0.25, 0.75]), uncertain=True)
@@ -16,7 +17,7 @@ def rows(tmp_path, name: str, faces) -> list[dict]:
     table.write(Frame(index=0, time=0.0, image=IMAGE, file=name), faces)
     table.close()
     with (tmp_path / "out.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+        return [conform("table-stills", row) for row in csv.DictReader(file)]
 
 
 def test_a_face_is_a_row_with_its_file(tmp_path):

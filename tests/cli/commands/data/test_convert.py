@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 from fer_edge.cli.commands.data import data
 from fer_edge.errors import UsageError
 from tests.data.layouts import write_own_labels
+from tests.schemas import conform
 
 
 def invoke(*words: str, **more):
@@ -16,7 +17,7 @@ def invoke(*words: str, **more):
 def test_the_name_says_the_layout_and_what_is_said_is_json(tmp_path, name, layout):
     write_own_labels(tmp_path / "faces")
     done = invoke("convert", str(tmp_path / "faces"), "--out", str(tmp_path / name), "--json", "-")
-    found = json.loads(done.stdout)
+    found = conform("data-convert", json.loads(done.stdout))
     assert (found["layout"], found["options"]) == (layout, "") and set(found["missing"]) == {"test"}
     assert found["splits"]["train"]["counts"] == {"awake": 7, "drowsy": 7, "yawning": 7}
 

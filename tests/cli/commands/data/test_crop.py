@@ -8,6 +8,7 @@ from fer_edge.cli.commands.data import data
 from fer_edge.errors import MissingError, UsageError
 from tests.collect.pictures import photo, save
 from tests.conftest import real
+from tests.schemas import conform
 
 
 def invoke(*words: str, **more):
@@ -20,7 +21,7 @@ def test_a_portrait_becomes_a_face_of_the_size_asked_for(tmp_path):
     save(photo(), tmp_path / "photos" / "sad" / "nobody.jpg")
     words = ("crop", str(tmp_path / "photos"), "--out", str(tmp_path / "out"), "--side", "48", "--detector", "haar")
     done = invoke(*words, "--json", "-")
-    found = json.loads(done.stdout)
+    found = conform("data-crop", json.loads(done.stdout))
     assert found["faces"] == {"happy": 1} and found["labels"] == ["happy", "sad"]
     assert found["left_out"] == {"sad/nobody.jpg": "no face was found"}
     assert cv2.imread(str(tmp_path / "out" / "happy" / "woman.png"), cv2.IMREAD_UNCHANGED).shape == (48, 48)

@@ -7,6 +7,7 @@ from fer_edge.cli.app import app
 from fer_edge.errors import FerEdgeError, MissingError, UsageError
 from tests.deploy.fleet.bundles import bundle_id, make_bundle
 from tests.deploy.fleet.conftest import fleet, single  # noqa: F401 - fixtures
+from tests.schemas import conform
 
 
 def ask(*words: str):
@@ -41,14 +42,14 @@ def test_many_end_as_a_table_and_the_gravest_exit_code(fleet, tmp_path):  # noqa
     words = ("--inventory", inventory_of(fleet, tmp_path), "--ssh-config", fleet.config)
     done = ask(*words, "--bundle", bundle, "--json", out)
     assert isinstance(done.exception, FerEdgeError) and done.exception.exit_code == 1
-    told = json.loads(out.read_text())
+    told = conform("deploy", json.loads(out.read_text()))
     assert [one["state"] for one in told] == ["installed", "installed", "failed"]
     assert "third: not reached" in done.stdout and bundle_id(bundle) in done.stdout
     bad = make_bundle(tmp_path, "0.2.0", well=False)
     done = ask(*words, "--bundle", bad)
     assert done.exception.exit_code == 4 and "first came first and is not well" in done.stdout
     done = ask("status", "first", "second", *words, "--json", "-")
-    assert [one["id"] for one in json.loads(done.stdout)] == 2 * [bundle_id(bundle)]
+    assert [one["id"] for one in conform("deploy", json.loads(done.stdout))] == 2 * [bundle_id(bundle)]
 
 
 @pytest.mark.parametrize(

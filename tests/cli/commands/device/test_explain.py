@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from fer_edge.cli.app import app
 from tests.little_disk import fill, little_disk
+from tests.schemas import conform
 from tests.standin import GREY
 from tests.waiting import until
 
@@ -65,7 +66,7 @@ def test_kill_9_is_told_by_the_next_run_and_explained(tmp_path, monkeypatch):
         until(lambda: journal(tmp_path).count('"model":') == 2, LONGEST)
         running.send_signal(signal.SIGTERM)
         assert running.wait(10) == 0
-    record = json.loads(explained(monkeypatch, tmp_path, "--json", "-").stdout)
+    record = conform("explain", json.loads(explained(monkeypatch, tmp_path, "--json", "-").stdout))
     assert [(run["how"], (run["end"] or {}).get("text")) for run in record["runs"]] == [
         ("silent", None),
         ("signal", "SIGTERM"),

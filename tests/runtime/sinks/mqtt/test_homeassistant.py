@@ -2,6 +2,7 @@ import json
 
 from fer_edge.data.labels import LABELS
 from fer_edge.runtime.sinks.mqtt.homeassistant import discovery, node_id
+from tests.schemas import conform
 
 NODE = node_id("fer-edge/pi")
 
@@ -16,7 +17,7 @@ def test_every_entity_is_unique_and_knows_when_the_run_is_away():
         assert message["availability_topic"] == "fer-edge/pi/availability"
         assert message["json_attributes_topic"] == "fer-edge/pi/attributes"
         assert message["device"]["identifiers"] == [NODE]
-        json.dumps(message)
+        conform("mqtt-discovery", json.loads(json.dumps(message)))
     assert "nobody" in next(iter(messages.values()))["options"]
 
 

@@ -18,6 +18,7 @@ from fer_edge.runtime.sinks.mqtt.sink import AGAIN, Mqtt, state
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Face, Frame
 from fer_edge.system.secrets import MQTT_PASSWORD
+from tests.schemas import conform
 from tests.waiting import Clock, promptly, until
 
 paho = pytest.importorskip("paho.mqtt.client", reason="no paho-mqtt: pip install 'fer-edge[mqtt]'")
@@ -125,11 +126,11 @@ def reader(broker):
 
 def test_the_answer_of_the_largest_face_is_published(sink, reader):
     until(lambda: show(sink, [face("sad", 5), face("happy", 9)]) or reader.state())
-    answer = reader.state()
+    answer = conform("mqtt-state", reader.state())
     assert (answer["faces"], answer["label"], answer["confidence"]) == (2, "happy", 0.9)
     assert list(answer["probabilities"]) == list(LABELS)
     until(lambda: show(sink, []) or reader.state()["label"] is None)
-    assert reader.state()["probabilities"] == {}
+    assert conform("mqtt-state", reader.state())["probabilities"] == {}
 
 
 def test_whom_to_ask_and_the_file_that_answers_are_kept_as_attributes(broker, told, reader):
@@ -137,7 +138,7 @@ def test_whom_to_ask_and_the_file_that_answers_are_kept_as_attributes(broker, to
     sink = Mqtt(address, LABELS, status, told.append, notice="Ada, ask@example.org")
     until(lambda: "test/cam/attributes" in reader.last)
     kept = {"notice": "Ada, ask@example.org", "model_file": "b.onnx", "fallback": "a.onnx lies"}
-    assert json.loads(reader.last["test/cam/attributes"]) == kept
+    assert conform("mqtt-attributes", json.loads(reader.last["test/cam/attributes"])) == kept
     sink.close()
 
 

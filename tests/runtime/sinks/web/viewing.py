@@ -17,6 +17,7 @@ from fer_edge.runtime.sinks.web.recent import RecentExpressions
 from fer_edge.runtime.sinks.web.sink import WebPage
 from fer_edge.runtime.status import Status
 from fer_edge.runtime.types import Face, Frame
+from tests.schemas import conform
 
 NOISE = np.random.default_rng(0).integers(0, 255, (480, 640, 3), np.uint8)
 
@@ -66,7 +67,7 @@ def watching(web, **headers):
     def blocks():
         while lengths := answer.read(8):
             text, picture = struct.unpack(">II", lengths)
-            yield json.loads(answer.read(text)), answer.read(picture)
+            yield conform("stream", json.loads(answer.read(text))), answer.read(picture)
 
     try:
         yield blocks()
