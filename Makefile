@@ -12,7 +12,7 @@ CLIP ?= clip.mp4
 
 # What is installed with fer-edge and its extras, but for its own tests.
 LICENSED := numpy onnxruntime opencv-python typer rich tensorflow keras tf2onnx onnx ai-edge-litert matplotlib \
-  optuna paho-mqtt starlette uvicorn scikit-image
+  optuna paho-mqtt starlette uvicorn scikit-image mlflow-skinny sqlalchemy alembic psycopg
 
 # Where emulated systems, their packages and bundles are kept: some 4 GB, so that a second proof is shorter.
 EMULATED ?= $(HOME)/.cache/fer-edge-emulated

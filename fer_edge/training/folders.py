@@ -25,10 +25,13 @@ STATE = ".run.json"
 BACKUP = ".backup"
 """What a stopped run goes on from."""
 
+TRACKED = ".mlflow.json"
+"""Where a run that has not ended is logged; a resumed one goes on there."""
+
 PRUNED = ".pruned"
 """Made in the folder of a run that a study gave up because others did better: it is not to go on."""
 
-BEGUN = (STATE, "history.csv", "model.keras", "model.part.keras", BACKUP)
+BEGUN = (STATE, TRACKED, "history.csv", "model.keras", "model.part.keras", BACKUP)
 """All that a run leaves that was stopped before it had its card."""
 
 
@@ -47,7 +50,7 @@ def new_folder(name: str | None, otherwise: str) -> Path:
     folder = MODELS / (name or free_name(otherwise, MODELS))
     sweep(folder)
     # A run that failed before its first epoch has left nothing but what it was asked for.
-    if any(path.name != STATE for path in folder.glob("*")):
+    if any(path.name not in (STATE, TRACKED) for path in folder.glob("*")):
         way_out = f", or --resume --name {folder.name}" if _was_stopped(folder) else ""
         raise UsageError(f"{folder} is taken already: choose another --name{way_out}")
     return folder

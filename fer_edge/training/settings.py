@@ -41,6 +41,9 @@ class RunSettings(VotesSettings):
     )
     resume: bool = setting(False, "Go on with the run that was stopped last.", flag=True, group=NETWORK)
     tensorboard: Path | None = setting(None, "Write TensorBoard logs to this folder.", group=OUTPUT)
+    mlflow: str | None = setting(
+        None, "Log the run to this MLflow URI: http://host:5000, sqlite:///mlflow.db.", group=OUTPUT
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,13 @@ PATIENCE = 120
 
 FILE = "study.db"
 
+DRIVERS = {
+    "psycopg": "'fer-edge[tune,postgres]'",
+    "psycopg2": "psycopg2-binary",  # Which SQLAlchemy before 2.1 takes for postgresql://.
+    "MySQLdb": "mysqlclient",
+}
+"""What to install for a module, where that has another name."""
+
 
 def require_optuna() -> None:
     """Raises MissingError when the package is not installed."""
@@ -61,13 +68,22 @@ def storage_told(url: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise MissingError(f"--storage {shown}: its driver is not installed ({_first(error)})") from error
+        raise MissingError(f"--storage {shown}: its driver is not installed: pip install {_driver(error)}") from error
     except ArgumentError as error:
         way_out = "expected a file, or an address such as postgresql://user@host/name"
         raise UsageError(f"--storage {shown} is none that can be opened: {way_out}") from error
     except (SQLAlchemyError, StorageInternalError, RuntimeError) as error:
         cause = error.__cause__ or error
         raise FerEdgeError(f"--storage {shown} cannot be used: {masked(_first(cause))}") from error
+
+
+def _driver(error: BaseException) -> str:
+    """The package with the module that an import did not find, which Optuna tells of in an error of its own."""
+    cause: BaseException | None = error
+    while cause and not (isinstance(cause, ModuleNotFoundError) and cause.name):
+        cause = cause.__cause__ or cause.__context__
+    module = str(cause.name) if isinstance(cause, ModuleNotFoundError) else "the driver that its address names"
+    return DRIVERS.get(module, module)
 
 
 def _first(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""A study whose trials are a formula instead of training; `python -m tests.tuning.fakes` is one more process of it."""
+"""A study whose trials are a formula; `python -m tests.tuning.fakes FOLDER [STORAGE]` is one more process of it."""
 
 import os
 import signal
@@ -72,4 +72,4 @@ if __name__ == "__main__":
 
     os.chdir(Path(sys.argv[1]))
     storage.HEARTBEAT = 1
-    tune(plan_of(prune=False), kill_in_trial, Heard())
+    tune(plan_of(prune=False, storage=sys.argv[2] if sys.argv[2:] else None), kill_in_trial, Heard())

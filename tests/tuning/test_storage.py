@@ -1,6 +1,7 @@
 """The store of a study: whose address is never told whole."""
 
 import sqlite3
+import sys
 
 import pytest
 
@@ -29,6 +30,16 @@ def test_one_that_cannot_be_opened_is_told_in_a_line_without_its_password(url, e
     with pytest.raises(error, match="--storage") as told:
         open_storage(url)
     assert "hidden" not in str(told.value) and "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("module", "package"),
+    [("psycopg", r"'fer-edge\[tune,postgres\]'"), ("psycopg2", "psycopg2-binary"), ("pg8000", "pg8000")],
+)
+def test_a_driver_that_is_missing_is_told_with_what_to_type(monkeypatch, module, package):
+    monkeypatch.setitem(sys.modules, module, None)  # As one that is not installed.
+    with pytest.raises(MissingError, match=f"not installed: pip install {package}$"):
+        open_storage(f"postgresql+{module}://user@host/x")
 
 
 def test_a_file_of_another_program_is_refused(tmp_path):

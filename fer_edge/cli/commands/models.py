@@ -89,14 +89,20 @@ def card(
         str | None,
         typer.Argument(help="A name or folder; none: the newest model.", autocompletion=complete_model),
     ] = None,
+    format: Annotated[str, typer.Option(help="page: for people; hf: README.md of a Hugging Face model.")] = "page",
 ) -> None:
     """Tell of a model what it is for, how good it is, where it fails, and what it must not be used for; as Markdown."""
     from fer_edge.artifact.card import read_card
+    from fer_edge.artifact.hugging_face import hub_page
     from fer_edge.artifact.page import card_page
     from fer_edge.artifact.store import find_model
     from fer_edge.cli.console import say
+    from fer_edge.errors import UsageError
 
-    for line in card_page(read_card(find_model(model))).splitlines():
+    pages = {"page": card_page, "hf": hub_page}
+    if format not in pages:
+        raise UsageError(f"--format {format}: expected {' or '.join(pages)}")
+    for line in pages[format](read_card(find_model(model))).splitlines():
         say(line)
 
 

@@ -1,8 +1,8 @@
 """The doorway `fer-edge train`."""
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -46,6 +46,10 @@ def train(
 
     # Before Keras is loaded, which takes seconds.
     stopped_run(where.name) if where.resume else check_data_set(data.data)
+    if where.mlflow:
+        from fer_edge.training.tracking.store import check_store
+
+        check_store(where.mlflow)
     backend = prepare_training()
     from fer_edge.training import runs
 
@@ -54,25 +58,30 @@ def train(
     check_apart(ctx, *model_files(run.folder))
     faces = f"{len(run.data.train.labels)} faces of {run.data.name}"
     note(f"training {run.settings.arch} on {faces} into {run.folder}, by {backend.name}")
-    score = _train(run, where.tensorboard)
+    score = _train(run, where, backend.name)
     note(f"{run.folder}/model.keras: {score.accuracy:.2%} on {score.faces} validation faces; curves.png, confusion.png")
     note(f"next: fer-edge export {run.folder.name} --int8")
     if json:
         write_json({"model": str(run.folder), "split": "validation", **asdict(score)}, json)
 
 
-def _train(run: "Run", tensorboard: Path | None) -> "Score":
+def _train(run: "Run", where: RunSettings, backend: str) -> "Score":
     from fer_edge.cli.progress import EpochProgress
     from fer_edge.system.files import make_folder
     from fer_edge.training import runs
     from fer_edge.training.callbacks import progress
+    from fer_edge.training.tracking.run import track
 
     bar = EpochProgress(run.settings.epochs)
     callbacks = [progress.ProgressCallback(bar)]
-    if tensorboard:
-        callbacks.append(progress.tensorboard(make_folder(tensorboard)))
+    if where.tensorboard:
+        callbacks.append(progress.tensorboard(make_folder(where.tensorboard)))
     try:
-        return runs.train(run.settings, run.data, run.folder, tuple(callbacks))
+        with track(run, where.mlflow, backend, note) or nullcontext() as tracked:
+            score = runs.train(run.settings, run.data, run.folder, (*callbacks, *([tracked] if tracked else [])))
+            if tracked:
+                tracked.conclude(score, run.data.train.classes)
+            return score
     except (KeyboardInterrupt, SystemExit):
         note(f"stopped; go on with: fer-edge train --resume --name {run.folder.name}")
         raise

@@ -1,0 +1,1 @@
+"""Runs in an MLflow tracking store: a server or a database beside which other runs stand."""
