@@ -36,6 +36,8 @@ def test_a_picture_stands_as_its_camera_was_held(tmp_path, kind, orientation):
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp", ".avif", ".gif", ".jp2", ".tiff", ".ppm", ".ras"])
 def test_every_format_is_read(tmp_path, suffix):
+    if not cv2.haveImageWriter(f"a{suffix}"):
+        pytest.skip(f"OpenCV {cv2.__version__} writes no {suffix}")
     (tmp_path / f"a{suffix}").write_bytes(cv2.imencode(suffix, CORNER)[1].tobytes())
     assert np.abs(read_picture(tmp_path / f"a{suffix}").astype(int) - CORNER).mean() < 8
 

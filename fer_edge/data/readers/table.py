@@ -89,12 +89,14 @@ class Table:
 def read_pixels(text: str) -> np.ndarray | None:
     """Numbers with blanks between them as uint8; None when one is none, or not from 0 to 255."""
     try:
-        if not (text.isascii() and text.replace(" ", "").isdecimal()):
-            return np.array(text.split(), dtype=np.uint8)
-        wide = np.fromstring(text, np.int64, sep=" ")  # Several times as fast, but it makes something of any text.
+        if text.isascii() and text.replace(" ", "").isdecimal():
+            wide = np.fromstring(text, np.int64, sep=" ")  # Several times as fast, but it makes something of any text.
+        else:
+            wide = np.array(text.split(), dtype=np.int64)
     except (ValueError, OverflowError):
         return None
-    return wide.astype(np.uint8) if wide.max() <= MOST_SHADE else None
+    right = wide.min(initial=0) >= 0 and wide.max(initial=0) <= MOST_SHADE  # NumPy 1 would turn -1 into 255.
+    return wide.astype(np.uint8) if right else None
 
 
 def _side_of(count: int) -> int | None:

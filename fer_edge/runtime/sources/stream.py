@@ -22,6 +22,9 @@ PATIENCE = 2000
 RECORDED_PATIENCE = 10_000
 """The same for a recording, of which nothing is missed by waiting."""
 
+ERRORS_ALONE = 2
+"""OpenCV's level of what it says: no warnings."""
+
 
 def open_stream(url: str, report: Report, settings: LiveSettings | None = None) -> LiveSource:
     """Open an address. Raises MissingError when it cannot be reached."""
@@ -78,4 +81,4 @@ def _quiet() -> None:
     """Keep OpenCV and its FFmpeg from a line of their own on stderr at each try, unless the user asked for more."""
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     if "OPENCV_LOG_LEVEL" not in os.environ:
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+        getattr(cv2.utils, "logging", cv2).setLogLevel(ERRORS_ALONE)  # OpenCV 4.11 and older have it at the root.
