@@ -189,3 +189,8 @@ def test_the_command_shows_a_schema_as_its_file_is_and_names_them_all():
     assert [name for name in RECORDS if f"{name} " not in named] == []
     refused = CliRunner().invoke(app, ["schema", "fram"]).exception
     assert isinstance(refused, UsageError) and "mqtt-state" in str(refused)
+
+
+def test_the_models_that_are_here_are_listed_as_the_schema_says():
+    listed = CliRunner().invoke(app, ["models", "list", "--json", "-"])
+    assert conform("models-list", json.loads(listed.stdout)), listed.output

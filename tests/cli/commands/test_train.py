@@ -1,5 +1,6 @@
 """The command `train`: where it ends before a run begins, and where a run that was killed goes on."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from fer_edge.data.labels import LABELS
+from tests.schemas import conform
 
 pytest.importorskip("keras")
 COMMAND = Path(sys.executable).parent / "fer-edge"
@@ -60,8 +62,9 @@ def test_a_run_killed_between_its_first_epoch_and_its_backup_goes_on(tmp_path):
     faces = few_faces(tmp_path / "faces")
     run = train(tmp_path, "--data", faces, "--arch", "nano", "--epochs", "2", "--average", "0.9", "--no-mirrored")
     assert run.returncode == -signal.SIGKILL
-    again = train(tmp_path, "--resume")
+    again = train(tmp_path, "--resume", "--json", "-")
     assert again.returncode == 0, again.stderr
+    assert conform("train", json.loads(again.stdout))["model"] == "models/nano"
     folder = tmp_path / "models" / "nano"
     assert [line.split(",")[0] for line in (folder / "history.csv").read_text().splitlines()] == ["epoch", "1", "2"]
     assert (folder / "card.json").is_file() and not (folder / ".backup").exists()
