@@ -21,7 +21,8 @@ EMULATED ?= $(HOME)/.cache/fer-edge-emulated
 TARGET ?= linux-aarch64-py311
 BUNDLE_OPTIONS ?=
 
-.PHONY: demo bundle docs pictures test lint types lock dist floors models loop peers soak arm64 pi camera mutants licences audit
+.PHONY: demo bundle docs pictures test lint types lock dist floors
+.PHONY: models loop throughput peers soak arm64 pi camera mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded, those that requirements.lock names, and no file but with its hash.
 $(VENV)/.ready: pyproject.toml requirements.lock
@@ -117,6 +118,10 @@ retrain/models/%/card.json: | $(VENV)/.ready
 # The loop against full-frame Haar and Keras per face, on one thread, in one run.
 loop: $(VENV)/.ready
 	$(PY) -m benchmarks.plain_loop --source $(CLIP) --json benchmarks/plain_loop.json
+
+# Images per second of training against a plain Keras loop over folders; some four minutes on two quiet cores.
+throughput: $(VENV)/.ready
+	$(PY) -m benchmarks.throughput --data $(DATA:../%=%)
 
 # fer-edge beside the packages that people use today: accuracy, speed, memory and disk, one core each, in one run. Their
 # environments take 11 GB, in .peers/. A DATA such as ../data is seen from a folder of its own here too.
