@@ -11,7 +11,7 @@ import jax
 
 from fer_edge.errors import FerEdgeError, MissingError
 from fer_edge.training.distribution.cluster import Cluster
-from fer_edge.training.distribution.supervision import LOST
+from fer_edge.training.distribution.supervision import LOST, SEARCH, own_folder
 
 CONNECTING = 300
 """Seconds that processes wait for each other at the beginning: images are fetched, hosts start."""
@@ -67,6 +67,10 @@ def _connect(cluster: Cluster) -> None:
     if "heartbeat_timeout_seconds" not in inspect.signature(jax.distributed.initialize).parameters:
         raise MissingError("--distribute over several hosts needs a later JAX: pip install --upgrade jax")
     logging.getLogger("jax").setLevel(logging.ERROR)  # It warns of proxies, which are not asked for other hosts here.
+    where = cluster.coordinator or f"the address that {cluster.launcher} tells"
+    lone = f"process {cluster.process_id} of {cluster.processes} did not find the others at {where}"
+    search = own_folder() / SEARCH
+    search.write_text(f"{lone} in {CONNECTING} s: start all of them, with one address that each can reach")
     try:
         jax.distributed.initialize(
             cluster.coordinator,
@@ -78,8 +82,6 @@ def _connect(cluster: Cluster) -> None:
             shutdown_timeout_seconds=PARTING,
         )
     except (ValueError, RuntimeError) as error:
-        where = cluster.coordinator or cluster.launcher
         reason = str(error).partition("\n")[0]
-        raise FerEdgeError(
-            f"process {cluster.process_id} of {cluster.processes} did not find the others at {where}: {reason}"
-        ) from error
+        raise FerEdgeError(f"{lone} ({reason}): another program may have that port") from error
+    search.unlink()

@@ -21,6 +21,9 @@ LOST = 75
 """The exit code of one that found another to be gone."""
 
 LOG = "native.log"
+SEARCH = "search"
+"""In that folder while a process looks for the others: whom, and where."""
+
 FATAL = b"JAX distributed service detected fatal errors"
 """What JAX writes before it ends a process because another is gone."""
 
@@ -69,6 +72,9 @@ def _wait(process: subprocess.Popen) -> int:
 
 def _told(status: int, log: Path) -> int:
     wrote = log.read_bytes() if log.exists() else b""
+    search = log.with_name(SEARCH)
+    if status < 0 and FATAL in wrote and search.exists():
+        raise FerEdgeError(search.read_text())
     if status == LOST or (status < 0 and FATAL in wrote):
         raise FerEdgeError(TOLD)
     if -status == signal.SIGKILL:

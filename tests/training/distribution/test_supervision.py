@@ -48,6 +48,12 @@ def test_the_loss_of_another_process_is_one_line(end):
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"told: {supervision.TOLD}\n")
 
 
+def test_others_that_were_never_found_are_told_as_such():
+    search = f"open(os.path.join(supervision.own_folder(), {supervision.SEARCH!r}), 'w').write('nobody at n1:99')"
+    done = run(f"{search}\nos.write(2, {supervision.FATAL!r}); os.abort()")
+    assert (done.returncode, done.stderr) == (1, "told: nobody at n1:99\n")
+
+
 def test_another_end_is_told_with_what_was_written_last():
     done = run("os.write(2, b'first\\nout of addresses\\n'); os.abort()")
     assert done.returncode == 1 and done.stderr.count("\n") == 1
@@ -81,7 +87,9 @@ def test_the_watched_process_ends_with_its_watcher(tmp_path):
 
 
 def test_ctrl_c_is_passed_on_once(tmp_path):
-    code = "try:\n    time.sleep(300)\nexcept KeyboardInterrupt:\n    print('stopped', file=sys.stderr)\n    sys.exit(130)"
+    code = (
+        "try:\n    time.sleep(300)\nexcept KeyboardInterrupt:\n    print('stopped', file=sys.stderr)\n    sys.exit(130)"
+    )
     process, _ = begun(tmp_path, code)
     os.kill(process.pid, signal.SIGINT)
     assert process.communicate(timeout=60)[1] == "stopped\n" and process.returncode == 130

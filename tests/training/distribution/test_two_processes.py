@@ -11,9 +11,9 @@ import pytest
 pytest.importorskip("keras")
 pytest.importorskip("jax")
 
-from fer_edge.training.distribution.supervision import FOLDER  # noqa: E402 - after the skip
-from fer_edge.training.history import read_history  # noqa: E402
-from tests.cli.commands.test_train import few_faces  # noqa: E402
+from fer_edge.training.distribution.supervision import FOLDER
+from fer_edge.training.history import read_history
+from tests.cli.commands.test_train import few_faces
 
 ROOT = Path(__file__).parents[3]
 
@@ -45,7 +45,7 @@ def start(folder: Path, *words: str, devices: int = 1) -> subprocess.Popen:
 
 
 def end(process: subprocess.Popen) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=240)
+    out, err = process.communicate(timeout=600)
     return process.returncode, out, err
 
 
@@ -55,13 +55,17 @@ def free_port() -> int:
         return sought.getsockname()[1]
 
 
+@pytest.mark.timeout(900)  # Four processes with JAX and TensorFlow, on a machine that may be busy.
 def test_a_run_is_the_same_whoever_shares_it_and_goes_on_with_fewer(tmp_path):
     faces = ("--data", few_faces(tmp_path / "faces"), "--distribute", "auto")
     others = ("--coordinator", f"127.0.0.1:{free_port()}", "--processes", "2", "--process-id")
     pair = [start(tmp_path, *faces, *NEW, "--name", "run", *others, process) for process in "01"]
     code, out, err = end(pair[0])
     assert (code, out) == (1, "") and "on 2 devices of 2 processes" in err
-    assert [line.startswith("fer-edge: another process of this run ended") for line in err.splitlines()][-2:] == [False, True]
+    assert [line.startswith("fer-edge: another process of this run ended") for line in err.splitlines()][-2:] == [
+        False,
+        True,
+    ]
     code, out, err = end(pair[1])
     assert (code, out, err.count("\n")) == (1, "", 1) and "was killed" in err
     assert len(read_history(tmp_path / "models" / "run")) == 1
