@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import jax
 
 from fer_edge.errors import FerEdgeError, MissingError
+from fer_edge.system.signals import exit_on_signals
 from fer_edge.training.distribution.cluster import Cluster
 from fer_edge.training.distribution.supervision import LOST, SEARCH, own_folder
 
@@ -85,3 +86,4 @@ def _connect(cluster: Cluster) -> None:
         reason = str(error).partition("\n")[0]
         raise FerEdgeError(f"{lone} ({reason}): another program may have that port") from error
     search.unlink()
+    exit_on_signals()  # JAX has taken SIGTERM for itself, and only notes it.
