@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from fer_edge.errors import MissingError
+from fer_edge.errors import MissingError, UsageError
 from fer_edge.system.stderr import silenced_stderr
 
 Tensor = Any
@@ -28,7 +28,23 @@ def prepare_training() -> Backend:
     _require(backend.name)
     os.environ["KERAS_BACKEND"] = backend.name
     _import_quietly(backend.name)
+    if backend.name == "jax" and find_spec("tensorflow"):  # Keras would load it in the middle of a run, for its data.
+        _import_quietly("tensorflow")
     return backend
+
+
+def require_jax() -> None:
+    """Make JAX the backend, which alone shares a run among devices, and load it; its devices are not asked for yet.
+
+    Raises UsageError when KERAS_BACKEND names another, MissingError when it is not installed.
+    """
+    wanted = os.environ.get("KERAS_BACKEND", "jax")
+    if wanted != "jax":
+        raise UsageError(f"--distribute works with JAX, and KERAS_BACKEND says {wanted}: unset it")
+    if find_spec("jax") is None:
+        raise MissingError("--distribute needs JAX: pip install jax, or 'jax[cuda12]' for NVIDIA devices")
+    os.environ["KERAS_BACKEND"] = "jax"
+    _import_quietly("jax")
 
 
 def current_backend() -> Backend:

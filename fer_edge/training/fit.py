@@ -14,6 +14,7 @@ from fer_edge.training.callbacks.deferred_logs import DeferredLogs
 from fer_edge.training.callbacks.epoch_seeds import EpochSeeds
 from fer_edge.training.callbacks.validation import Validate
 from fer_edge.training.distillation import DistillationLoss, TeacherEnsemble, load_teachers
+from fer_edge.training.distribution.devices import own_share
 from fer_edge.training.folders import BACKUP
 from fer_edge.training.inputs.amounts import amounts
 from fer_edge.training.inputs.augmentation import Augment
@@ -85,6 +86,7 @@ def make_batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | No
         seed=settings.seed,
         balance=settings.balance,
         mixup=settings.mixup,
+        share=own_share(),
     )
 
 

@@ -1,10 +1,12 @@
 """A training run from data set to a model's folder: begun, stopped, resumed."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import keras
+from keras.distribution import DataParallel
 
 from fer_edge.data.classes.class_map import describe_classes
 from fer_edge.data.lists.leaving import describe_list
@@ -18,6 +20,7 @@ from fer_edge.system.settings import from_record
 from fer_edge.system.writing.leftovers import sweep
 from fer_edge.training import backup
 from fer_edge.training.backend import Backend, current_backend
+from fer_edge.training.distribution.sharing import check_same_faces, hear_run, tell_run
 from fer_edge.training.fit import fit
 from fer_edge.training.folders import (
     STATE,
@@ -100,28 +103,68 @@ def _ready(folder: Path, settings: TrainSettings, data: Data, report: Report) ->
 
 
 def train(
-    settings: TrainSettings, data: Data, folder: Path, callbacks: tuple[keras.callbacks.Callback, ...] = ()
+    settings: TrainSettings,
+    data: Data,
+    folder: Path,
+    callbacks: tuple[keras.callbacks.Callback, ...] = (),
+    distribution: DataParallel | None = None,
 ) -> Score:
     """Train into `folder`, or go on with the run that stopped there, and return the best model's validation score.
 
-    callbacks: of Keras, told of every step and epoch.
+    callbacks: of Keras, told of every step and epoch. distribution: the devices that share each batch; where they are
+    of several processes, the others `follow`.
     """
     with at_work(folder):
-        return _train(settings, data, folder, callbacks)
+        return _train(settings, data, folder, callbacks, distribution)
 
 
-def _train(settings: TrainSettings, data: Data, folder: Path, callbacks: tuple[keras.callbacks.Callback, ...]) -> Score:
+def _train(
+    settings: TrainSettings,
+    data: Data,
+    folder: Path,
+    callbacks: tuple[keras.callbacks.Callback, ...],
+    distribution: DataParallel | None,
+) -> Score:
     settings = resolve(settings, current_backend())
-    votes, reading = str(data.votes or NONE), asdict(data.reading.from_anywhere())
-    write_state(RunState(data=data.name, votes=votes, settings=asdict(settings), reading=reading), folder)
-    shares = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
+    write_state(_state(settings, data), folder)
     begun = record_source(settings)  # Before the run, in which the files may become others.
-    fit(settings, data.train, data.validation, folder, shares, callbacks)
+    if distribution and distribution.num_processes > 1:
+        tell_run(_state(settings, data), data, folder)
+    _fit(settings, data, folder, callbacks, distribution)
     how = describe_run(settings, folder, len(data.validation.labels)) | begun
     result = conclude(folder, data, how)
     draw_curves(folder)
     backup.remove_backup(folder)
     return result
+
+
+def follow(folder: Path, distribution: DataParallel | None) -> None:
+    """Take part in the run of the first process, which alone keeps it; what Keras writes goes to `folder`, empty.
+
+    Raises MissingError or DataError when the faces are not here, or are others.
+    """
+    state, digests = hear_run(folder)
+    votes = Path(state.votes) if state.votes else None
+    data = load_data(state.data, votes, lambda line: None, read_reading(state, folder))
+    check_same_faces(data, digests)
+    _fit(from_record(TrainSettings, state.settings), data, folder, (), distribution)
+
+
+def _state(settings: TrainSettings, data: Data) -> RunState:
+    votes, reading = str(data.votes or NONE), asdict(data.reading.from_anywhere())
+    return RunState(data=data.name, votes=votes, settings=asdict(settings), reading=reading)
+
+
+def _fit(
+    settings: TrainSettings,
+    data: Data,
+    folder: Path,
+    callbacks: tuple[keras.callbacks.Callback, ...],
+    distribution: DataParallel | None,
+) -> None:
+    shares = load_votes(data.votes, data.train.rows, data.train.names) if data.votes else None
+    with distribution.scope() if distribution else nullcontext():
+        fit(settings, data.train, data.validation, folder, shares, callbacks)
 
 
 def load_data(name: str, votes: Path | None, report: Report, reading: ReadingSettings = AS_IT_IS) -> Data:

@@ -8,8 +8,8 @@ import keras
 import numpy as np
 
 from fer_edge.data.faces import FaceSet
+from fer_edge.training.distribution.prediction import predictor
 from fer_edge.training.history import append_epoch, best_epoch, read_history
-from fer_edge.training.keras_engine import predict
 
 
 class Validate(keras.callbacks.Callback):
@@ -21,7 +21,7 @@ class Validate(keras.callbacks.Callback):
     def __init__(self, inference_model: keras.Model, validation: FaceSet, folder: Path, staged: bool = False) -> None:
         super().__init__()
         self.inference_model, self.validation, self.folder = inference_model, validation, folder
-        self.staged = staged
+        self.staged, self.predict = staged, predictor(inference_model)
 
     def on_epoch_begin(self, epoch, logs=None) -> None:
         """Start the clock."""
@@ -29,7 +29,7 @@ class Validate(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None) -> None:
         """Read validation, write the epoch's line, keep the model when it is the best."""
-        probabilities = predict(self.inference_model, self.validation.faces)
+        probabilities = self.predict(self.validation.faces)
         right = probabilities.argmax(axis=1) == self.validation.labels
         likelihood = probabilities[np.arange(len(right)), self.validation.labels]
         accuracy = logs.get("expression_accuracy", logs.get("accuracy", 0.0))

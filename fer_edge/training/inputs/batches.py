@@ -3,6 +3,8 @@
 import keras
 import numpy as np
 
+from fer_edge.training.distribution.share import ALL, Share, check_batch
+
 LAST_UNMIXED = 0.1
 """The share of the epochs, at the end, in which faces come unmixed, as they will when the network is used."""
 
@@ -15,7 +17,8 @@ class Batches(keras.utils.PyDataset):
 
     faces: uint8 [N, side, side, channels]. labels: int [N]. targets: float32 [N, C] by head. balance: 0 shows every
     face once, 1 shows every class equally often, in N faces all the same. mixup: parameter of the Beta distribution by
-    which a face and its targets are mixed with another's (Zhang et al., 2018), 0 for never.
+    which a face and its targets are mixed with another's (Zhang et al., 2018), 0 for never. share: what of each batch
+    this process shows; all processes draw the same batches, and all devices get equally much.
     """
 
     def __init__(
@@ -29,10 +32,12 @@ class Batches(keras.utils.PyDataset):
         seed: int = 0,
         balance: float = 0.0,
         mixup: float = 0.0,
+        share: Share = ALL,
     ) -> None:
         super().__init__()
         self.faces, self.targets, self.seed, self.mixup = faces, targets, seed, mixup
-        self.batch = min(batch, len(faces))
+        check_batch(batch, len(faces), share)
+        self.share, self.batch = share, min(batch, len(faces) // share.devices * share.devices)
         self.expected = _expected(labels, balance)
         self.mixed_epochs = epochs - int(LAST_UNMIXED * epochs)
         self.begin(0)
@@ -52,6 +57,12 @@ class Batches(keras.utils.PyDataset):
         self.chosen = np.concatenate([chosen, chosen[: len(self) * self.batch - len(chosen)]])
 
     def __getitem__(self, number: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        faces, targets = self._whole(number)
+        own = self.share.of(self.batch)
+        return faces[own], {name: target[own] for name, target in targets.items()}
+
+    def _whole(self, number: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """The batch of all processes together."""
         chosen = self.chosen[number * self.batch : (number + 1) * self.batch]
         faces, targets = self.faces[chosen], {name: target[chosen] for name, target in self.targets.items()}
         if not self.mixup or self.epoch >= self.mixed_epochs:
