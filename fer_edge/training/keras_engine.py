@@ -59,7 +59,7 @@ def count_macs(model: keras.Model) -> int:
     """Multiply-accumulates of the convolutions and dense layers for one face."""
     macs = 0
     for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D):
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
             macs += int(np.prod(layer.output.shape[1:3])) * int(np.prod(layer.kernel.shape))
         elif isinstance(layer, keras.layers.Dense):
             macs += int(np.prod(layer.kernel.shape))

@@ -118,7 +118,7 @@ def _describe(
         labels=data.train.classes,
         side=data.train.side,
         channels=data.train.channels,
-        architecture=network.name,
+        architecture=how.get("arch", network.name),
         parameters=network.count_params(),
         macs=count_macs(network),
         date=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -29,8 +29,11 @@ def settle_stages(settings: TrainSettings, faces: FaceSet, skill: Skill) -> Trai
     Raises UsageError when they are of other channels than the model takes, or --unfreeze is asked of no model.
     """
     if settings.begin_from is None:
+        if settings.begins_with_body:  # What its head knows are no labels.
+            return replace(settings, unfreeze="all") if settings.unfreeze == "auto" else settings
         if settings.unfreeze != "auto":
-            raise UsageError(f"--unfreeze {settings.unfreeze}: is of a model to begin with; add --from MODEL")
+            other = " or --weights" if settings.foreign else ""
+            raise UsageError(f"--unfreeze {settings.unfreeze}: is of a model to begin with; add --from MODEL{other}")
         return settings
     card = source_card(settings.begin_from)
     if card.channels != faces.channels:
