@@ -6,15 +6,14 @@ import keras
 from keras import KerasTensor
 
 
-def flatten(faces: KerasTensor, features: KerasTensor) -> KerasTensor:
-    """The features of `faces` anew, through copies of all layers between the two, with the same weights.
+def flatten(network: keras.Model, faces: KerasTensor) -> KerasTensor:
+    """What a network makes of `faces`, through copies of all its layers with the same weights.
 
     A layer without weights that is called in several places becomes several. Raises ValueError when one with weights
-    is, when a layer is none of Keras's, whose file could not be loaded without its code, or when the features are not
-    made of the faces.
+    is, or when a layer is none of Keras's, whose file could not be loaded without its code.
     """
     copies = _Copies()
-    outputs = keras.Model(faces, features)._run_through_graph(faces, lambda layer: layer, call_fn=copies.call)
+    outputs = network._run_through_graph(faces, lambda layer: layer, call_fn=copies.call)
     for layer, copy in copies.made:
         copy.set_weights(layer.get_weights())
     return outputs

@@ -22,8 +22,9 @@ def features(arch: str, faces: KerasTensor) -> KerasTensor:
     """
     with _working_directory():
         function = find(arch)
+        inputs = keras.Input(faces.shape[1:])
         try:
-            x = function(faces)
+            x = function(inputs)
         except (TypeError, ValueError) as error:
             raise UsageError(f"--arch {arch} failed ({_line(error)}): {EXPECTED}") from error
     if not isinstance(x, KerasTensor) or len(x.shape) not in (2, 4):
@@ -31,7 +32,7 @@ def features(arch: str, faces: KerasTensor) -> KerasTensor:
     if len(x.shape) == 4:
         x = keras.layers.GlobalAveragePooling2D()(x)
     try:
-        return flatten(faces, x)
+        return flatten(keras.Model(inputs, x), faces)
     except ValueError as error:
         raise UsageError(f"--arch {arch}: {_line(error)}") from error
 

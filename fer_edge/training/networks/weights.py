@@ -5,6 +5,7 @@ import http.client
 import os
 import urllib.error
 import urllib.request
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,8 +89,9 @@ def _read(network: keras.Model, arch: str, path: Path) -> list[np.ndarray]:
     """The weights of an HDF5 file, by Keras's own reader into the body alone."""
     alone = _alone(network, arch)
     try:
-        alone.load_weights(path)
-    except ValueError as error:
+        with warnings.catch_warnings(action="error", category=UserWarning):  # So Keras tells what it has left out.
+            alone.load_weights(path)
+    except (ValueError, UserWarning) as error:
         raise UsageError(_unlike(arch, path)) from error
     return alone.get_weights()
 
