@@ -11,7 +11,7 @@ from fer_edge.system.settings import Checked, declared, from_record, setting
 @dataclass(frozen=True, kw_only=True)
 class Oven(Checked):
     heat: float = setting(180.0, "How hot.", minimum=50, maximum=250, unit="degrees", aliases=("temperature",))
-    mode: str = setting("fan", "Which fire.", choices=("fan", "grill"))
+    mode: str = setting("fan", "Which fire.", choices=("fan", "grill"), form="book:page")
     trays: tuple[str, ...] = setting((), "What is in it.", many=True)
     minutes: int | None = setting(None, "How long.", minimum=1)
     serial: int = 0

@@ -9,13 +9,16 @@ from typing import Any
 from fer_edge.artifact.card import ModelCard, read_card
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.settings import NO_WEIGHTS, TrainSettings
 
 SKILLED = 0.4
 """From which skill on the head alone learns: upside-down faces read below 0.2, those with masks above 0.55."""
 
 Skill = Callable[[Path, tuple[str, ...], FaceSet], float]
 """How well a new head on a model's file, of such labels, does on faces: 0 as chance, 1 all right."""
+
+WEIGHTS_LICENCE = "the terms of those weights, and of what they were learned from, apply too."
+"""What a card says of weights that came without a card."""
 
 LEARNING = {"head": "its head learns", "last": "its head and last stage learn", "all": "all of it learns"}
 """What --unfreeze means, in words."""
@@ -61,6 +64,8 @@ def tell_source(card: ModelCard, labels: tuple[str, ...], unfreeze: str) -> str:
 
 def record_source(settings: TrainSettings) -> dict[str, Any]:
     """What a card says of it: its name, the sha256 of its file, and under which terms it is used."""
+    if settings.weights != NO_WEIGHTS:
+        return {"began_as": {"name": Path(settings.weights).name, "licence": WEIGHTS_LICENCE}}
     if settings.begin_from is None:
         return {}
     card = source_card(settings.begin_from)

@@ -63,7 +63,7 @@ def test_a_file_of_another_network_is_refused(small, tmp_path, name):
 
 def test_a_damaged_file_is_told_as_one(small, tmp_path):
     (tmp_path / "cut.weights.h5").write_bytes(b"\x89HDF\r\n\x1a\nand no more")
-    with pytest.raises(ModelError, match="cut.weights.h5 is damaged"):
+    with pytest.raises(ModelError, match=r"cut.weights.h5 is damaged"):
         load_body(build("vgg16", (16, 16, 1), 3).inference_model, "vgg16", tmp_path / "cut.weights.h5")
 
 
