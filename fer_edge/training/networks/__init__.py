@@ -27,6 +27,10 @@ FEATURES: dict[str, Callable] = {
 }
 """From float faces [N, side, side, channels], 0 to 1, to features [N, K]."""
 
+MOMENTUM = 0.9
+"""Of the statistics of batch norm, at the most. Keras's, 0.99 and 0.999, are for a million pictures: of a few thousand
+faces they would know nothing when the run ends."""
+
 Replacements = dict[type[keras.Layer], type[keras.Layer]]
 
 FASTER: Replacements = {keras.layers.BatchNormalization: FusedBatchNormalization}
@@ -85,8 +89,9 @@ def build(
     """
     inference_model = _build_inference_model(arch, shape, classes, saved)
     train_core = keras.models.clone_model(inference_model, clone_function=lambda layer: _trained_layer(layer, spec))
-    if arch not in FEATURES:  # Which may have been built with weights that it had learned.
-        train_core.set_weights(inference_model.get_weights())
+    if arch not in FEATURES:
+        train_core.set_weights(inference_model.get_weights())  # It may have been built with some that had learned.
+        _hasten_statistics(train_core)
     if spec.flip_equivariant:
         symmetrize_weights(train_core)
     outputs = {"expression": train_core.output}
@@ -112,6 +117,12 @@ def _build_inference_model(
     faces = keras.Input(shape, dtype="uint8", name="faces")
     features = _features_of(arch)(keras.layers.Rescaling(1 / 255)(faces))
     return keras.Model(faces, head(features), name=name)
+
+
+def _hasten_statistics(train_core: keras.Model) -> None:
+    for layer in train_core.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = min(layer.momentum, MOMENTUM)
 
 
 def _features_of(arch: str) -> Callable:

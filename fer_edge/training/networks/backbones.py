@@ -9,10 +9,6 @@ from fer_edge.training.settings import BACKBONES
 
 DROPOUT = 0.3
 
-MOMENTUM = 0.9
-"""Of the statistics of batch norm. Theirs, up to 0.999, are for a million pictures: of a few thousand faces they would
-know nothing."""
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -45,11 +41,8 @@ PICTURES = {
 
 def features(arch: str, faces: KerasTensor) -> KerasTensor:
     """Map float faces [N, side, side, channels], 0 to 1, to the features [N, K] of the backbone `arch`."""
-    x = body(arch, _as_expected(faces, PICTURES[arch]), "avg")
-    for layer in x.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = MOMENTUM
-    return layers.Dropout(DROPOUT)(x.output)
+    network = body(arch, _as_expected(faces, PICTURES[arch]), "avg")
+    return layers.Dropout(DROPOUT)(network.output)
 
 
 def body(arch: str, pictures: KerasTensor | None = None, pooling: str | None = None) -> keras.Model:

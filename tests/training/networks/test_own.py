@@ -1,6 +1,7 @@
 """A network of the user's own, from a Python file of the working directory."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def network(faces):
     act = layers.ReLU()
     x = act(inner(layers.Conv2D(8, 3, padding="same", name="first")(faces)))
     x = act(layers.Conv2D(8, 3, padding="same")(x) * 0.5 + x)
-    return layers.BatchNormalization()(layers.MaxPooling2D()(x))
+    return layers.BatchNormalization()(layers.SeparableConv2D(5, 3)(layers.MaxPooling2D()(x)))
 
 def number(faces):
     return 3
@@ -76,13 +77,23 @@ def test_it_is_built_folded_and_loaded_without_its_code(module, tmp_path):
     (tmp_path / "own_networks.py").unlink()
     sys.modules.pop("own_networks")
     assert predict(load_keras(tmp_path / "model.keras"), FACES) == pytest.approx(predict(model, FACES), abs=1e-6)
-    assert count_macs(model) == 16 * 16 * 9 * 8 + 14 * 14 * (9 * 8 + 9 * 8 * 8) + 8 * 3
+    assert count_macs(model) == 16 * 16 * 9 * 8 + 14 * 14 * (9 * 8 + 9 * 8 * 8) + 5 * 5 * (9 * 8 + 8 * 5) + 5 * 3
 
 
 def test_the_network_that_learns_begins_with_the_weights_that_the_function_gave(module):
     networks = build("own_networks:network", FACES.shape[1:], 3)
     pairs = zip(networks.train_core.get_weights(), networks.inference_model.get_weights(), strict=True)
     assert all(np.array_equal(one, other) for one, other in pairs)
+    norms = [layer for layer in networks.train_core.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert [norm.momentum for norm in norms] == [0.9, 0.9]
+
+
+def test_the_example_of_the_documents_is_a_network(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[3] / "docs" / "networks.md").read_text()
+    (tmp_path / "mine_of_the_page.py").write_text(page.split("```python\n")[1].split("```")[0])
+    monkeypatch.chdir(tmp_path)
+    assert own.features("mine_of_the_page:network", keras.Input((48, 48, 1))).shape == (None, 64)
+    sys.modules.pop("mine_of_the_page")
 
 
 @pytest.mark.parametrize(
