@@ -38,18 +38,20 @@ def tell_notes(*splits: "FaceSet") -> None:
 def begun_from(
     ctx: typer.Context, settings: TrainSettings, reading: ReadingSettings, source: str
 ) -> tuple[TrainSettings, ReadingSettings]:
-    """What nobody said, as the model of --from has it and as its recipe says; as it is without --from.
+    """What nobody said, as the model of --from has it and as its recipe says, or as that of a foreign network does.
 
     Raises MissingError when there is no such model, UsageError when it is of another --arch.
     """
-    if not settings.begin_from:
+    if not settings.begin_from and not settings.foreign:
         return settings, reading
     from fer_edge.artifact.card import read_card
-    from fer_edge.training.recipes import FEW, filled
+    from fer_edge.training.recipes import FEW, FOREIGN, filled
     from fer_edge.training.resolve import model_file
 
-    card = read_card(Path(model_file("--from", str(settings.begin_from))).parent)
     given = {field.name for field in fields(TrainSettings) if is_given(ctx, field.name)}
+    if not settings.begin_from:
+        return filled(settings, FOREIGN, given), reading
+    card = read_card(Path(model_file("--from", str(settings.begin_from))).parent)
     if "arch" in given and settings.arch != card.architecture:
         raise UsageError(f"--from {card.name} is of the architecture {card.architecture}: leave out --arch")
     return filled(settings, FEW, given), as_model_takes(reading, card, source)

@@ -23,7 +23,7 @@ NOT_READ = (*OUTPUTS, "report", "tensorboard", "unit_dir", "oci", "home_assistan
 
 INPUTS = {"source": "--source", "model": "the model", "models": "the model", "data": "--data", "root": "the data set"}
 INPUTS |= {"teachers": "--teacher", "init": "--init", "begin_from": "--from", "against": "--against"}
-INPUTS |= {"results": "a result", "leave_out": "--leave-out"}
+INPUTS |= {"weights": "--weights", "results": "a result", "leave_out": "--leave-out"}
 """Parameters that may name what is read though they are texts; of paths all are read but NOT_READ."""
 
 

@@ -86,7 +86,7 @@ def _default(known: Declared) -> str:
 def _allowed(known: Declared) -> str:
     option = known.option
     if option.choices:
-        return ", ".join(option.choices)
+        return ", ".join((*option.choices, *([option.form] if option.form else [])))
     if option.minimum is None and option.maximum is None:
         return "several, with commas" if option.many else ""
     least = "" if option.minimum is None else f"from {option.minimum:g}"

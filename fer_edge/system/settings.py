@@ -5,6 +5,7 @@ asked for and the reference page are made from that declaration. The standard li
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
@@ -23,7 +24,8 @@ class Option:
     """What is known of a setting beside its type and default.
 
     help: one sentence. group: a heading under which the help lists it. minimum, maximum: bounds, both allowed.
-    choices: the only texts allowed. unit: what a number counts. name: on the command line, when not the field's.
+    choices: the only texts allowed, beside those of a form, such as module:function. unit: what a number counts.
+    name: on the command line, when not the field's.
     aliases: older names, which stay valid. flag: a switch without a --no- form. many: a tuple, written with commas.
     parse: from a text to the value. suggest: what completion offers, "model" or "camera".
     environment: a variable that is read when the option is not given. default_text: the default as people write it.
@@ -34,6 +36,7 @@ class Option:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    form: str = ""
     unit: str = ""
     name: str = ""
     aliases: tuple[str, ...] = ()
@@ -96,8 +99,9 @@ def check(settings: Any) -> None:
         value = getattr(settings, known.field)
         if value is None:
             continue
-        if known.option.choices and value not in known.option.choices:
-            expected = f"{', '.join(known.option.choices[:-1])} or {known.option.choices[-1]}"
+        if known.option.choices and value not in known.option.choices and not _of_form(value, known.option.form):
+            *most, last = (*known.option.choices, *([known.option.form] if known.option.form else []))
+            expected = f"{', '.join(most)} or {last}"
             raise UsageError(f"--{known.name}: there is no {value}; expected {expected}")
         if isinstance(value, (int, float)) and not _within(value, known.option):
             raise UsageError(f"--{known.name} {value}: expected {_range(known.option)}")
@@ -115,6 +119,11 @@ def from_record(kind: type[Settings], record: Mapping[str, Any]) -> Settings:
         if known is not None:
             values[known.field] = typed(known.type, value, key)
     return kind(**values)
+
+
+def _of_form(value: str, form: str) -> bool:
+    """Whether a text has words where the form has them, which may have dots, and the form's signs between them."""
+    return bool(form) and re.fullmatch(re.sub(r"\w+", r"[\\w.]+", form), value) is not None
 
 
 def _within(value: float, option: Option) -> bool:

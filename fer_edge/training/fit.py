@@ -21,9 +21,11 @@ from fer_edge.training.inputs.augmentation import Augment
 from fer_edge.training.inputs.batches import Batches
 from fer_edge.training.inputs.degradation import Degrade
 from fer_edge.training.inputs.targets import smooth_labels, trust_votes
+from fer_edge.training.keras_engine import load_keras
 from fer_edge.training.networks import Networks, TrainingSpec, build
 from fer_edge.training.networks.flip_equivariance import is_symmetric
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.networks.weights import load_body, weights_file
+from fer_edge.training.settings import NO_WEIGHTS, TrainSettings
 from fer_edge.training.transfer.head import transfer_weights
 from fer_edge.training.transfer.stages import StagedSGD, freeze, plan
 
@@ -46,11 +48,15 @@ def fit(
     """
     keras.utils.set_random_seed(settings.seed)
     spec = training_spec(settings, train.faces.shape[1:], 0 if votes is None else votes.shape[1], len(train.classes))
-    networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec)
+    saved = body_there(settings, folder)
+    networks = build(settings.arch, train.faces.shape[1:], len(train.classes), spec, saved)
+    if settings.weights != NO_WEIGHTS and saved is None:
+        load_body(networks.train_core, settings.arch, weights_file(settings.arch, settings.weights))
     if settings.init:
         begin_with(networks.train_core, settings.init)
     if settings.begin_from:
         begin_from(networks.train_core, Path(settings.begin_from), train)
+    if settings.begins_with_body:
         freeze(networks.train_core, settings.unfreeze)
     batches = make_batches(settings, train, votes)
     compile_networks(networks, settings, steps=len(batches))
@@ -69,6 +75,19 @@ def fit(
     listed = DeferredLogs(callbacks, add_history=True, model=model, epochs=epochs, steps=len(batches), verbose=0)
     # Batches are in random order already; the order that Keras would give them has no seed of its own.
     model.fit(batches, epochs=epochs, shuffle=False, verbose=0, callbacks=listed)
+
+
+def body_there(settings: TrainSettings, folder: Path) -> keras.Model | None:
+    """A model whose body a foreign network has: that of the run that stopped in `folder`, else what it begins with.
+
+    So neither the code nor the weights it was first made of have to be there again.
+    """
+    if not settings.foreign:
+        return None
+    stopped = [str(folder / "model.keras")] if (folder / BACKUP).is_dir() else []
+    from_model = [settings.begin_from] if settings.begin_from else []
+    paths = [*stopped, *from_model, *settings.init]
+    return load_keras(Path(paths[0])) if paths else None
 
 
 def make_batches(settings: TrainSettings, train: FaceSet, votes: np.ndarray | None = None) -> Batches:
@@ -215,7 +234,7 @@ def _momentum(networks: Networks, settings: TrainSettings, steps: int) -> keras.
         0.0, max(settings.epochs * steps - warmup, 1), warmup_target=settings.learning_rate, warmup_steps=warmup
     )
     usual = {"momentum": 0.9, "nesterov": True, "weight_decay": settings.weight_decay}
-    if settings.begin_from:
+    if settings.begins_with_body:
         stages = plan(networks.training_model, networks.train_core, settings.epochs * steps)
         optimizer = StagedSGD(schedule, stages=stages, **usual)
     else:

@@ -59,8 +59,11 @@ def count_macs(model: keras.Model) -> int:
     """Multiply-accumulates of the convolutions and dense layers for one face."""
     macs = 0
     for layer in model.layers:
-        if isinstance(layer, keras.layers.Conv2D):
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.DepthwiseConv2D):
             macs += int(np.prod(layer.output.shape[1:3])) * int(np.prod(layer.kernel.shape))
+        elif isinstance(layer, keras.layers.SeparableConv2D):
+            kernels = sum(int(np.prod(kernel.shape)) for kernel in (layer.depthwise_kernel, layer.pointwise_kernel))
+            macs += int(np.prod(layer.output.shape[1:3])) * kernels
         elif isinstance(layer, keras.layers.Dense):
             macs += int(np.prod(layer.kernel.shape))
     return macs

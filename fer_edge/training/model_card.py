@@ -22,7 +22,7 @@ from fer_edge.training.calibration import Confidence, learn_confidence
 from fer_edge.training.history import best_epoch, read_history
 from fer_edge.training.keras_engine import apply_temperature, count_macs, load_keras, predict
 from fer_edge.training.plots import draw_confusion
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.settings import NO_WEIGHTS, TrainSettings
 
 BEGUN = "It began as {name}: {licence}"
 """What it says more of one that began with another."""
@@ -60,6 +60,8 @@ def describe_run(settings: TrainSettings, folder: Path, faces: int) -> dict[str,
     how = asdict(settings) | {"best_epoch": best_epoch(history, faces, settings.staged)}
     for models in ("teachers", "init"):
         how[models] = [Path(model).parent.name for model in how[models]]
+    if settings.weights != NO_WEIGHTS:
+        how["weights"] = Path(settings.weights).name
     runs = {folder.name: round(sum(epoch["seconds"] for epoch in history) / 60, 1)}
     for model in (*settings.init, *([settings.begin_from] if settings.begin_from else [])):
         runs |= _minutes(Path(model).parent)
@@ -118,7 +120,7 @@ def _describe(
         labels=data.train.classes,
         side=data.train.side,
         channels=data.train.channels,
-        architecture=network.name,
+        architecture=how.get("arch", network.name),
         parameters=network.count_params(),
         macs=count_macs(network),
         date=datetime.now(UTC).isoformat(timespec="seconds"),

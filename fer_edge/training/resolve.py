@@ -8,7 +8,7 @@ from fer_edge.artifact.store import find_model
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import MissingError, UsageError
 from fer_edge.training.backend import Backend
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.settings import IMAGENET, NO_WEIGHTS, TrainSettings
 
 LONGEST_WARMUP, SHARE_OF_WARMUP = 2.0, 0.2
 """Epochs, and of all epochs; the lesser of the two."""
@@ -23,10 +23,12 @@ def resolve(settings: TrainSettings, backend: Backend, cpuinfo: Path = Path("/pr
     """
     init = _model_files("--init", settings.init)
     settings = _from_model(settings)
+    _check_foreign(settings)
     begun = (*init, settings.begin_from) if settings.begin_from else init
     settings = replace(
         settings,
         init=init,
+        weights=_weights(settings.weights),
         teachers=_model_files("--teacher", settings.teachers),
         warmup=_warmup(settings),
         precision=choose_precision(settings.precision, backend, cpuinfo),
@@ -45,6 +47,26 @@ def _from_model(settings: TrainSettings) -> TrainSettings:
         raise UsageError("--from and --init exclude each other: --init continues with the same labels alone")
     path = model_file("--from", settings.begin_from)
     return replace(settings, begin_from=path, arch=read_card(Path(path).parent).architecture)
+
+
+def _check_foreign(settings: TrainSettings) -> None:
+    """Raises UsageError where something is asked of a network that only our own, or only foreign ones, can do."""
+    if settings.foreign and settings.quantization_aware:
+        raise UsageError(f"--quantization-aware: {settings.arch} has layers that no rounding is known of; leave it out")
+    if settings.weights == NO_WEIGHTS:
+        return
+    if not settings.foreign:
+        raise UsageError(f"--weights: {settings.arch} has none of Keras's; begin with a model by --init or --from")
+    if settings.init or settings.begin_from:
+        raise UsageError("--weights and --init or --from exclude each other: a model has weights of its own")
+    if settings.weights == IMAGENET and ":" in settings.arch:
+        raise UsageError(
+            f"--weights imagenet: Keras publishes none of {settings.arch}; name a file, or load them in it"
+        )
+
+
+def _weights(weights: str) -> str:
+    return weights if weights in (NO_WEIGHTS, IMAGENET) else str(Path(weights).resolve())
 
 
 def check_teachers(teachers: tuple[str, ...], faces: FaceSet) -> None:
@@ -101,11 +123,12 @@ def model_file(option: str, name: str) -> str:
 
 def _flip_equivariant(settings: TrainSettings, init: tuple[str, ...]) -> bool:
     """As told, else where the network can be and begins with no model that is not."""
-    if settings.flip_equivariant and settings.arch == "baseline":
-        raise UsageError("--flip-equivariant: the channels of baseline have no pairs")
+    unpaired = settings.foreign or settings.arch == "baseline"
+    if settings.flip_equivariant and unpaired:
+        raise UsageError(f"--flip-equivariant: the channels of {settings.arch} have no pairs; leave it out")
     if settings.flip_equivariant is not None:
         return settings.flip_equivariant
-    return settings.arch != "baseline" and all(_was_flip_equivariant(Path(model).parent) for model in init)
+    return not unpaired and all(_was_flip_equivariant(Path(model).parent) for model in init)
 
 
 def _was_flip_equivariant(folder: Path) -> bool:

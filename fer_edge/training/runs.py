@@ -33,9 +33,11 @@ from fer_edge.training.folders import (
     write_state,
 )
 from fer_edge.training.model_card import Data, conclude, describe_run
+from fer_edge.training.networks import own
+from fer_edge.training.networks.weights import weights_file
 from fer_edge.training.plots import draw_curves
 from fer_edge.training.resolve import check_teachers, resolve
-from fer_edge.training.settings import RunSettings, TrainSettings
+from fer_edge.training.settings import NO_WEIGHTS, RunSettings, TrainSettings
 from fer_edge.training.transfer.head import head_skill
 from fer_edge.training.transfer.source import record_source, settle_stages, source_card, tell_source
 
@@ -67,9 +69,18 @@ def begin(
     settings = resolve(settings, backend)
     # Under its architecture's name it would stand before the model it began with, for the next --from as well.
     begun = settings.begin_from and f"from-{Path(settings.begin_from).parent.name}"
-    folder = new_folder(where.name, begun or settings.arch)
+    folder = new_folder(where.name, begun or settings.arch_name)
+    prepare_network(settings)
     data = load_data(name, where.votes, report, reading)
     return _ready(folder, settings, data, report)
+
+
+def prepare_network(settings: TrainSettings) -> None:
+    """Have there what a foreign network is made of, before data are read. Raises MissingError and UsageError."""
+    if settings.weights != NO_WEIGHTS:
+        weights_file(settings.arch, settings.weights)
+    if ":" in settings.arch and not (settings.begin_from or settings.init):
+        own.check(settings.arch)
 
 
 def resume(where: RunSettings, report: Report) -> Run:

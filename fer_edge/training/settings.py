@@ -16,6 +16,21 @@ ARCHITECTURES = {
     "teacher": "6.6 million parameters, to learn from with --teacher",
     "baseline": "the network to compare with",
 }
+"""Our own networks."""
+
+BACKBONES = {
+    "mobilenetv3": "MobileNetV3Small",
+    "efficientnetv2": "EfficientNetV2B0",
+    "vgg16": "VGG16",
+    "resnet50": "ResNet50",
+}
+"""Networks of keras.applications, by their names there."""
+
+OWN = "module:function"
+"""How a network of the user's own is named: a function in a Python file of the working directory."""
+
+NO_WEIGHTS, IMAGENET = "none", "imagenet"
+"""What --weights says when it names no file."""
 
 RENAMED = {"seed": "baseline"}
 """Architectures by the names they had in earlier versions."""
@@ -57,10 +72,20 @@ class TrainSettings(Checked):
 
     arch: str = setting(
         "edge",
-        "; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items()),
-        choices=tuple(ARCHITECTURES),
+        "; ".join(f"{name}: {what}" for name, what in ARCHITECTURES.items())
+        + "; of keras.applications "
+        + ", ".join(f"{name} ({there})" for name, there in BACKBONES.items())
+        + f"; {OWN}: your own, features of faces (docs/networks.md).",
+        choices=(*ARCHITECTURES, *BACKBONES),
+        form=OWN,
         group=NETWORK,
         parse=lambda name: RENAMED.get(name, name),
+    )
+    weights: str = setting(
+        NO_WEIGHTS,
+        "What the body of a network of keras.applications, or of your own, begins with: a Keras file of its weights "
+        "(.h5, .weights.h5, .keras), or imagenet, which downloads what Keras publishes; none: nothing.",
+        group=NETWORK,
     )
     init: tuple[str, ...] = setting(
         (), "Begin with the weights of this model, or the mean of several's.", many=True, suggest="model", group=NETWORK
@@ -74,7 +99,8 @@ class TrainSettings(Checked):
     )
     unfreeze: str = setting(
         "auto",
-        "What learns of --from: the head, the last stage too, or all; auto: all where the head alone is lost.",
+        "What learns of --from or --weights: the head, the last stage too, or all; auto: all where the head alone is "
+        "lost, and all of --weights.",
         choices=("auto", "head", "last", "all"),
         group=NETWORK,
     )
@@ -164,8 +190,23 @@ class TrainSettings(Checked):
 
     @property
     def staged(self) -> bool:
-        """Whether parts of the network learn one after the other, once resolved."""
+        """Whether parts of a model of other labels learn one after the other, once resolved."""
         return self.begin_from is not None and self.unfreeze != "head"
+
+    @property
+    def begins_with_body(self) -> bool:
+        """Whether the body has learned elsewhere and the head has not: then each part has its time and rate."""
+        return self.begin_from is not None or self.weights != NO_WEIGHTS
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the network is none of ours: of keras.applications, or of the user's own."""
+        return self.arch not in ARCHITECTURES
+
+    @property
+    def arch_name(self) -> str:
+        """The architecture as a name for files."""
+        return self.arch.rpartition(":")[2]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arch", RENAMED.get(self.arch, self.arch))

@@ -11,7 +11,7 @@ from fer_edge.system.settings import Checked, declared, from_record, setting
 @dataclass(frozen=True, kw_only=True)
 class Oven(Checked):
     heat: float = setting(180.0, "How hot.", minimum=50, maximum=250, unit="degrees", aliases=("temperature",))
-    mode: str = setting("fan", "Which fire.", choices=("fan", "grill"))
+    mode: str = setting("fan", "Which fire.", choices=("fan", "grill"), form="book:page")
     trays: tuple[str, ...] = setting((), "What is in it.", many=True)
     minutes: int | None = setting(None, "How long.", minimum=1)
     serial: int = 0
@@ -23,6 +23,7 @@ def test_what_is_no_setting_is_no_option():
 
 def test_values_within_their_range_are_taken():
     assert Oven(heat=50, mode="grill", minutes=1).heat == 50
+    assert Oven(mode="cakes.best:12").mode == "cakes.best:12"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,8 @@ def test_values_within_their_range_are_taken():
         ({"heat": 251}, "--heat 251: expected 50 to 250 degrees"),
         ({"heat": float("nan")}, "--heat nan"),
         ({"minutes": 0}, "--minutes 0: expected at least 1"),
-        ({"mode": "steam"}, "--mode: there is no steam; expected fan or grill"),
+        ({"mode": "steam"}, "--mode: there is no steam; expected fan, grill or book:page"),
+        ({"mode": "book:"}, "--mode: there is no book:"),
     ],
 )
 def test_values_beyond_it_are_not(values, message):

@@ -90,7 +90,7 @@ def _plan(
         objective=wishes.objective,
         shift_faces=wishes.shift_faces,
     )
-    usual = f"from-{Path(settings.begin_from).stem}" if settings.begin_from else settings.arch
+    usual = f"from-{Path(settings.begin_from).stem}" if settings.begin_from else settings.arch_name
     return Plan(name=wishes.study or usual, tune=wishes, base=settings, space=space, task=task)
 
 

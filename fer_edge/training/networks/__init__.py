@@ -1,11 +1,15 @@
-"""The architectures, and the frame that is the same around each: uint8 faces in, probabilities out."""
+"""The architectures, and the frame that is the same around each: uint8 faces in, probabilities out.
+
+They are ours (FEATURES), of keras.applications (backbones.py), or the user's own (own.py).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import keras
 
-from fer_edge.training.networks import baseline, residual
+from fer_edge.training.networks import backbones, baseline, own, residual
 from fer_edge.training.networks.fake_quantization import FakeQuantConv2D, FakeQuantReLU
 from fer_edge.training.networks.flip_equivariance import (
     CONSTRAINTS,
@@ -13,6 +17,7 @@ from fer_edge.training.networks.flip_equivariance import (
     symmetrize_weights,
 )
 from fer_edge.training.networks.norm import FusedBatchNormalization
+from fer_edge.training.settings import BACKBONES
 
 FEATURES: dict[str, Callable] = {
     "edge": residual.edge,
@@ -21,6 +26,10 @@ FEATURES: dict[str, Callable] = {
     "baseline": baseline.features,
 }
 """From float faces [N, side, side, channels], 0 to 1, to features [N, K]."""
+
+MOMENTUM = 0.9
+"""Of the statistics of batch norm, at the most. Keras's, 0.99 and 0.999, are for a million pictures: of a few thousand
+faces they would know nothing when the run ends."""
 
 Replacements = dict[type[keras.Layer], type[keras.Layer]]
 
@@ -64,15 +73,25 @@ class TrainingSpec:
     flip_equivariant: bool = False
 
 
-def build(arch: str, shape: tuple[int, ...], classes: int, spec: TrainingSpec = TrainingSpec()) -> Networks:
-    """Build the architecture `arch`, a key of FEATURES, for faces of `shape` (side, side, channels).
+def build(
+    arch: str,
+    shape: tuple[int, ...],
+    classes: int,
+    spec: TrainingSpec = TrainingSpec(),
+    saved: keras.Model | None = None,
+) -> Networks:
+    """Build the architecture `arch`, as settings name it, for faces of `shape` (side, side, channels).
 
-    classes: how many labels there are. A second head (`vote_columns` > 0) learns the distribution of crowd votes; it
+    classes: how many labels there are. saved: an inference model of that architecture, whose body is taken with its
+    weights in the place of a new one. A second head (`vote_columns` > 0) learns the distribution of crowd votes; it
     shapes the features and is no part of the `inference_model` (after Barsoum et al., 2016, who train on such
     distributions).
     """
-    inference_model = _build_inference_model(arch, shape, classes)
+    inference_model = _build_inference_model(arch, shape, classes, saved)
     train_core = keras.models.clone_model(inference_model, clone_function=lambda layer: _trained_layer(layer, spec))
+    if arch not in FEATURES:
+        train_core.set_weights(inference_model.get_weights())  # It may have been built with some that had learned.
+        _hasten_statistics(train_core)
     if spec.flip_equivariant:
         symmetrize_weights(train_core)
     outputs = {"expression": train_core.output}
@@ -88,15 +107,34 @@ def build(arch: str, shape: tuple[int, ...], classes: int, spec: TrainingSpec = 
     return Networks(inference_model, train_core, keras.Model(outer, predictions))
 
 
-def _build_inference_model(arch: str, shape: tuple[int, ...], classes: int) -> keras.Model:
+def _build_inference_model(
+    arch: str, shape: tuple[int, ...], classes: int, saved: keras.Model | None = None
+) -> keras.Model:
+    head = keras.layers.Dense(classes, activation="softmax", name="probabilities")
+    name = arch.replace(":", ".")  # TensorFlow allows no colon.
+    if saved is not None:
+        return keras.Model(saved.input, head(saved.get_layer("probabilities").input), name=name)
     faces = keras.Input(shape, dtype="uint8", name="faces")
-    features = FEATURES[arch](keras.layers.Rescaling(1 / 255)(faces))
-    probabilities = keras.layers.Dense(classes, activation="softmax", name="probabilities")(features)
-    return keras.Model(faces, probabilities, name=arch)
+    features = _features_of(arch)(keras.layers.Rescaling(1 / 255)(faces))
+    return keras.Model(faces, head(features), name=name)
+
+
+def _hasten_statistics(train_core: keras.Model) -> None:
+    for layer in train_core.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = min(layer.momentum, MOMENTUM)
+
+
+def _features_of(arch: str) -> Callable:
+    if arch in FEATURES:
+        return FEATURES[arch]
+    return partial(backbones.features if arch in BACKBONES else own.features, arch)
 
 
 def _trained_layer(layer: keras.Layer, spec: TrainingSpec) -> keras.Layer:
     """The layer as the train_core has it; softmax and loss stay float32, where small differences count."""
+    if not isinstance(layer, keras.Layer):  # An operation, such as a sum, has no arithmetic of its own.
+        return layer
     config = layer.get_config()
     if layer.name != "probabilities":
         config["dtype"] = spec.precision

@@ -1,27 +1,34 @@
 """Batch norm folded into the convolution or dense layer before it: an integer graph has no place for it."""
 
+from collections import Counter
 from typing import Any
 
 import keras
 import numpy as np
 
+FOLDING = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.Dense)
+"""Layers, of these very classes, into which a batch norm after them goes."""
+
 
 def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: str = "float32") -> keras.Model:
     """A network of the same function without batch norm or dropout, that takes faces as `input_dtype`.
 
-    model: an inference model in which every batch norm follows a convolution or a dense layer directly.
+    model: an inference model. A batch norm that does not follow a convolution or a dense layer directly stays.
     precision: of the arithmetic, a Keras dtype policy.
     """
-    norms = {_before(layer).name: layer for layer in model.layers if _is_norm(layer)}
+    norms = _folding(model)
+    folded_norms = {norm.name for norm in norms.values()}
 
     def clone(layer: keras.Layer) -> keras.Layer:
+        if not isinstance(layer, keras.Layer):  # An operation, such as a sum, has neither weights nor precision.
+            return layer
         config = layer.get_config() | {"dtype": precision}
         if layer.name in norms:
             config["use_bias"] = True
         return type(layer).from_config(config)
 
     def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> keras.KerasTensor:
-        gone = _is_norm(layer) or isinstance(layer, keras.layers.Dropout)
+        gone = layer.name in folded_norms or isinstance(layer, keras.layers.Dropout)
         return args[0] if gone else layer(*args, **kwargs)
 
     faces = keras.Input(model.input_shape[1:], dtype=input_dtype, name="faces")
@@ -32,19 +39,31 @@ def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: s
     return folded
 
 
-def _is_norm(layer: keras.Layer) -> bool:
-    return isinstance(layer, keras.layers.BatchNormalization)
-
-
-def _before(norm: keras.Layer) -> keras.Layer:
-    return norm.input._keras_history.operation
+def _folding(model: keras.Model) -> dict[str, keras.Layer]:
+    """The batch norms that can be folded, by the names of the layers before them, which nothing else reads."""
+    readers = Counter(
+        id(tensor) for layer in model.operations for node in layer._inbound_nodes for tensor in node.input_tensors
+    )
+    norms = {}
+    for layer in model.layers:
+        if not isinstance(layer, keras.layers.BatchNormalization) or readers[id(layer.input)] > 1:
+            continue
+        before = layer.input._keras_history.operation
+        if type(before) in FOLDING and before.activation is keras.activations.linear:
+            norms[before.name] = layer
+    return norms
 
 
 def _folded_weights(layer: keras.Layer, norm: keras.Layer | None) -> list[np.ndarray]:
     weights = layer.get_weights()
     if norm is None:
         return weights
-    gamma, beta, mean, variance = norm.get_weights()
+    mean, variance = (np.asarray(moving) for moving in (norm.moving_mean, norm.moving_variance))
+    gamma = np.asarray(norm.gamma) if norm.scale else 1.0
+    beta = np.asarray(norm.beta) if norm.center else 0.0
     factor = gamma / np.sqrt(variance + norm.epsilon)
     bias = weights[1] if len(weights) > 1 else 0.0
-    return [weights[0] * factor, beta + (bias - mean) * factor]
+    # The outputs of a depthwise kernel are its last two axes.
+    depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
+    kernel = weights[0] * (factor.reshape(weights[0].shape[2:]) if depthwise else factor)
+    return [kernel, beta + (bias - mean) * factor]

@@ -30,6 +30,10 @@ FEW = "few"
 """The recipe that --from follows where nobody says otherwise."""
 
 
+FOREIGN = "foreign"
+"""The recipe that networks of keras.applications, and users' own, follow where nobody says otherwise."""
+
+
 def filled(settings: TrainSettings, recipe: str, given: Container[str]) -> TrainSettings:
     """The settings, and all but the fields that were given as a recipe has them."""
     values = tomllib.loads(recipe_file(recipe).read_text())

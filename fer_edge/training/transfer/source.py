@@ -9,13 +9,16 @@ from typing import Any
 from fer_edge.artifact.card import ModelCard, read_card
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import UsageError
-from fer_edge.training.settings import TrainSettings
+from fer_edge.training.settings import NO_WEIGHTS, TrainSettings
 
 SKILLED = 0.4
 """From which skill on the head alone learns: upside-down faces read below 0.2, those with masks above 0.55."""
 
 Skill = Callable[[Path, tuple[str, ...], FaceSet], float]
 """How well a new head on a model's file, of such labels, does on faces: 0 as chance, 1 all right."""
+
+WEIGHTS_LICENCE = "the terms of those weights, and of what they were learned from, apply too."
+"""What a card says of weights that came without a card."""
 
 LEARNING = {"head": "its head learns", "last": "its head and last stage learn", "all": "all of it learns"}
 """What --unfreeze means, in words."""
@@ -29,8 +32,11 @@ def settle_stages(settings: TrainSettings, faces: FaceSet, skill: Skill) -> Trai
     Raises UsageError when they are of other channels than the model takes, or --unfreeze is asked of no model.
     """
     if settings.begin_from is None:
+        if settings.begins_with_body:  # What its head knows are no labels.
+            return replace(settings, unfreeze="all") if settings.unfreeze == "auto" else settings
         if settings.unfreeze != "auto":
-            raise UsageError(f"--unfreeze {settings.unfreeze}: is of a model to begin with; add --from MODEL")
+            other = " or --weights" if settings.foreign else ""
+            raise UsageError(f"--unfreeze {settings.unfreeze}: is of a model to begin with; add --from MODEL{other}")
         return settings
     card = source_card(settings.begin_from)
     if card.channels != faces.channels:
@@ -58,6 +64,8 @@ def tell_source(card: ModelCard, labels: tuple[str, ...], unfreeze: str) -> str:
 
 def record_source(settings: TrainSettings) -> dict[str, Any]:
     """What a card says of it: its name, the sha256 of its file, and under which terms it is used."""
+    if settings.weights != NO_WEIGHTS:
+        return {"began_as": {"name": Path(settings.weights).name, "licence": WEIGHTS_LICENCE}}
     if settings.begin_from is None:
         return {}
     card = source_card(settings.begin_from)

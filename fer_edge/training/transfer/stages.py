@@ -1,5 +1,6 @@
 """In stages: the head learns first, then the last part of the body, then all of it at a small rate."""
 
+import math
 from dataclasses import dataclass
 
 import keras
@@ -20,10 +21,12 @@ LEARNING = {"head": (HEAD,), "last": (HEAD, LAST), "all": (HEAD, LAST, REST)}
 
 
 def parts(train_core: keras.Model) -> dict[str, str]:
-    """To which part each layer of a network belongs: what comes after its last pooling of neighbours is LAST."""
+    """To which part each layer of a network belongs: what has maps of its last convolution's size, and all after it,
+    is LAST."""
     layers = train_core.layers
-    pools = [at for at, layer in enumerate(layers) if isinstance(layer, keras.layers.MaxPooling2D)]
-    after = pools[-1] if pools else 0
+    areas = [math.prod(layer.output.shape[1:3]) if len(layer.output.shape) == 4 else 0 for layer in layers]
+    last = next((area for layer, area in zip(layers[::-1], areas[::-1], strict=True) if area and layer.weights), 0)
+    after = max((at for at, area in enumerate(areas) if area > last), default=0)
     return {
         layer.name: HEAD if layer.name == "probabilities" else LAST if at > after else REST
         for at, layer in enumerate(layers)
@@ -35,9 +38,10 @@ def freeze(train_core: keras.Model, unfreeze: str) -> None:
 
     Batch norm keeps its statistics: those of so few faces would be worse than those of all that the model has seen.
     """
+    belongs = parts(train_core)
     for layer in train_core.layers:
         norm = isinstance(layer, keras.layers.BatchNormalization)
-        layer.trainable = parts(train_core)[layer.name] in LEARNING[unfreeze] and not norm
+        layer.trainable = layer.trainable and belongs[layer.name] in LEARNING[unfreeze] and not norm
 
 
 @dataclass(frozen=True)
