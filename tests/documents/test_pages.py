@@ -16,7 +16,7 @@ from tests.documents.page import SHELL, faults
 from tests.documents.place import prepare
 from tests.documents.shell import read_commands
 from tests.documents.stand_ins import stand_in
-from tests.documents.typing_in import unknown_options
+from tests.documents.typing_in import misfit
 
 BLOCKS = {page: read_blocks(page.read_text()) for page in PAGES}
 TYPED = [
@@ -100,14 +100,14 @@ def test_commands_that_are_named_in_the_text_are_there():
     wrong = []
     for page in PAGES:
         for text in commands_in_prose(page.read_text()):
-            words = read_commands(text)[0].words
-            if words[0] == "make":
-                fits = set(words[1:2]) <= TARGETS
-            elif words[0] == "python":
-                fits = importlib.util.find_spec(words[2]) is not None
+            program, *words = read_commands(text)[0].words
+            if program == "make":
+                fault = "" if set(words[:1]) <= TARGETS else "no such target"
+            elif program == "python":
+                fault = "" if importlib.util.find_spec(words[1]) else "no such module"
             else:
-                fits = not unknown_options(list(words[1:]))
-            wrong += [] if fits else [f"{page.name}: {text}"]
+                fault = misfit(words)
+            wrong += [f"{page.name}: {text}: {fault}"] if fault else []
     assert wrong == []
 
 

@@ -40,12 +40,16 @@ def find_command(words: list[str]) -> tuple[Any, str, list[str]]:
     return command, name, rest
 
 
-def unknown_options(words: list[str]) -> list[str]:
-    """Of these words of a command, the options that it does not have. Raises LookupError without the command."""
-    command, _, rest = find_command(words)
+def misfit(words: list[str]) -> str:
+    """Which command or option of these words of fer-edge's there is not, or ""."""
+    try:
+        command, _, rest = find_command(words)
+    except LookupError as error:
+        return str(error)
     known = {option for one in command.params for option in (*one.opts, *one.secondary_opts)} | {"--help"}
     known |= {f"--{alias}" for one in getattr(command, "settings", ()) for alias in one.option.aliases}
-    return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in known]
+    unknown = [word for word in rest if word.startswith("--") and word.partition("=")[0] not in known]
+    return f"no option {', '.join(unknown)}" if unknown else ""
 
 
 def accept(words: list[str]) -> str:
@@ -65,12 +69,8 @@ def accept(words: list[str]) -> str:
 
 def perform(words: list[str]) -> Done:
     """Run a command in this process, in the present folder."""
-    try:
-        unknown = unknown_options(words)
-    except LookupError as error:
-        return Done("", str(error))
-    if unknown:
-        return Done("", f"no option {', '.join(unknown)}")
+    if fault := misfit(words):
+        return Done("", fault)
     # Files, and no CliRunner: what is meant for a pipe wants a descriptor.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -113,12 +113,15 @@ def test_split_keeps_a_person_together(tmp_path):
     assert json.loads((tmp_path / "s.json").read_text())["people"] == 20
 
 
-@pytest.mark.parametrize(("awake", "said"), [(2, "train wants a face of awake"), (3, "next: fer-edge train")])
-def test_split_says_where_training_would_find_nothing_to_validate_on(tmp_path, awake, said):
-    root = write_own_labels(tmp_path / "d", each=3)
-    for number in range(awake, 3):
-        (root / "awake" / f"{number}.png").unlink()
-    assert said in done("split", root, "--out", tmp_path / "list.csv").stderr
+@pytest.mark.parametrize(
+    ("person", "said"),
+    [("(awake)", "no face of awake to validate on"), (r"(\d+)\.png", "next: fer-edge train")],
+)
+def test_split_says_where_training_would_find_nothing_to_validate_on(tmp_path, person, said):
+    root = write_own_labels(tmp_path / "d", each=12)
+    for path in list((root / "awake").iterdir()):
+        path.rename(path.with_name(f"awake-{path.name}"))
+    assert said in done("split", root, "--out", tmp_path / "list.csv", "--group", person).stderr
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,9 @@ def split(
 def _not_validated(counts: dict[str, int]) -> str:
     """Of which labels training would find nothing to validate on, or ""; without any validation it holds faces out."""
     missing = [label for label, count in counts.items() if not count] if any(counts.values()) else []
-    return f"no face of {', '.join(missing)} to validate on, which train wants: give a larger --validation" * bool(
-        missing
-    )
+    if not missing:
+        return ""
+    return f"no face of {', '.join(missing)} to validate on, which train wants: give a larger --validation"
 
 
 def _check(reading: ReadingSettings, dividing: DividingSettings, root: str, out: Path) -> None:
