@@ -46,6 +46,7 @@ def crop_photos(photos: Path, out: Path, cutter: FaceCutter, begin: Callable[[in
     UsageError when one folder lies in the other, FerEdgeError when a face cannot be written.
     """
     check_apart(photos, out)
+    check_alike(photos, out)
     found = Cropped()
     paths = _list_pictures(photos, found)
     targets = _targets(paths, photos, out)
@@ -70,6 +71,17 @@ def check_apart(photos: Path, out: Path) -> None:
     here, there = photos.resolve(), out.resolve()
     if here == there or here in there.parents or there in here.parents:
         raise UsageError(f"--out {out}: it lies in {photos}, or that in it: name a folder beside it")
+
+
+def check_alike(photos: Path, out: Path) -> None:
+    """Raises UsageError when only one of the folders has splits: what lies beside splits is not read."""
+    if not (photos.is_dir() and out.is_dir()):
+        return
+    there, here = find_layout(out), find_layout(photos)
+    if there.divided and not here.divided:
+        raise UsageError(f"--out {out} has splits, {photos} has none: its faces would not be read; name a new folder")
+    if here.divided and there.folders and not there.divided:
+        raise UsageError(f"--out {out} has no splits, {photos} has: those there would not be read; name a new folder")
 
 
 def _list_pictures(photos: Path, found: Cropped) -> list[Path]:

@@ -114,6 +114,24 @@ def test_one_folder_in_the_other_and_no_picture_are_refused(tmp_path):
             crop(tmp_path / nothing, tmp_path / "out")
 
 
+@pytest.mark.parametrize("divided", ["photos", "out"])
+def test_where_only_one_has_splits_faces_would_not_be_read_and_it_is_refused(tmp_path, divided):
+    for root in ("photos", "out"):
+        for label in ("happy", "sad"):
+            save(ONE, tmp_path / root / ("train" if root == divided else "") / label / "a.png")
+    before = files(tmp_path / "out")
+    with pytest.raises(UsageError, match="would not be read"):
+        crop(tmp_path / "photos", tmp_path / "out")
+    assert files(tmp_path / "out") == before
+
+
+def test_photos_are_added_to_faces_of_the_same_kind(tmp_path):
+    for label in ("happy", "sad"):
+        save(ONE, tmp_path / "photos" / label / "a.png")
+        save(ONE, tmp_path / "out" / label / "b.png")
+    assert crop(tmp_path / "photos", tmp_path / "out").faces == {"happy": 1, "sad": 1}
+
+
 def test_a_killed_run_leaves_no_half_face(tmp_path):
     save(ONE, tmp_path / "photos" / "a.png")
     (tmp_path / "out").mkdir()

@@ -42,6 +42,11 @@ class Layout:
     root: Path
     folders: dict[str, Path]
 
+    @property
+    def divided(self) -> bool:
+        """Whether there are folders of splits, rather than of classes alone."""
+        return any(folder != self.root and folder.name != "images" for folder in self.folders.values())
+
     def source(self, split: str) -> Path:
         """The folder that has the faces of a split. Raises MissingError when there is none."""
         folder = self.folders.get(split) or (self.folders.get("train") if split == "validation" else None)

@@ -115,6 +115,17 @@ def test_split_keeps_a_person_together(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("person", "said"),
+    [("(awake)", "no face of awake to validate on"), (r"(\d+)\.png", "next: fer-edge train")],
+)
+def test_split_says_where_training_would_find_nothing_to_validate_on(tmp_path, person, said):
+    root = write_own_labels(tmp_path / "d", each=12)
+    for path in list((root / "awake").iterdir()):
+        path.rename(path.with_name(f"awake-{path.name}"))
+    assert said in done("split", root, "--out", tmp_path / "list.csv", "--group", person).stderr
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         (("--holdout", "0.2"), "--validation says here"),

@@ -45,10 +45,20 @@ def split(
     note(division.told or "no name tells whose face it is: give --group where yours do")
     write_list(division.rows, out)
     _print_counts(division, to_stderr=json == "-")
-    note(f"wrote {out}; next: fer-edge train --data {out}")
+    counts = division.counts()
+    missing = _not_validated(counts["validation"])
+    note(f"wrote {out}; {missing}" if missing else f"wrote {out}; next: fer-edge train --data {out}")
     if json:
-        counts = {"counts": division.counts(), "together": len(division.families), "people": division.people}
-        write_json({"list": str(out), **counts}, json)
+        about = {"counts": counts, "together": len(division.families), "people": division.people}
+        write_json({"list": str(out), **about}, json)
+
+
+def _not_validated(counts: dict[str, int]) -> str:
+    """Of which labels training would find nothing to validate on, or ""; without any validation it holds faces out."""
+    missing = [label for label, count in counts.items() if not count] if any(counts.values()) else []
+    if not missing:
+        return ""
+    return f"no face of {', '.join(missing)} to validate on, which train wants: give a larger --validation"
 
 
 def _check(reading: ReadingSettings, dividing: DividingSettings, root: str, out: Path) -> None:
