@@ -33,9 +33,11 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 
 # The lock: every package of the extras train, demo and dev, for each Python and machine. What it names already stays
 # as it is while pyproject.toml allows it; `make lock LOCK_OPTIONS=--upgrade` takes the newest of all.
+# ai-edge-litert asks for backports-strenum on every Python, and 1.3 is for those below 3.11: pip looks at that, uv not.
 LOCK_OPTIONS ?=
 lock: $(TOOLS)/.ready
-	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	echo 'backports-strenum<1.3' | $(TOOLS)/bin/uv pip compile --constraint - --quiet \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command 'make lock' --extra train --extra demo --extra dev $(LOCK_OPTIONS) \
 	  --output-file requirements.lock pyproject.toml
 
