@@ -8,7 +8,7 @@ from tests.test_architecture import FLOORS
 
 ROOT = Path(fer_edge.__file__).parent
 PAGE = (ROOT.parent / "docs" / "layout.md").read_text()
-FLOOR_DRAWING, TREE = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)[:2]
+FLOOR_DRAWING, TREE = re.findall(r"^```text\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)[:2]
 DEEP = 2
 """Rooms and the rooms in them are drawn; what is inside those is not."""
 

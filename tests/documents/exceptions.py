@@ -7,6 +7,9 @@ NOT_RUN = {
     r"^make \w+": "minutes of work, in an environment of its own; what `make demo` types, the tests type one by one",
     r"^(ssh|scp) ": "there is no second machine",
     r"^tar xzf fer-edge-|^\S*install\.sh": "wants a bundle of 90 MB; tests/deploy/bundle installs small ones",
+    r"^fer-edge train .*--distribute ": "wants several devices; tests/training/distribution has two processes",
+    r"--mlflow http": "no server of MLflow is here; tests/training/tracking writes to a file of its",
+    r"--arch mobilenetv3|^fer-edge export mobilenetv3": "takes a minute; tests/training/networks has these networks",
     r"\bpip install\b|python3 -m venv": "packages come from the network; it is how the machine of the tests was made",
 }
 """Lines that are not run. The options of those that are fer-edge's are held against the command all the same."""

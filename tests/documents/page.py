@@ -123,7 +123,7 @@ def _json(text: str, names: dict[str, Any]) -> None:
 def _yaml(text: str, names: dict[str, Any]) -> None:
     import yaml
 
-    yaml.safe_load(text)
+    list(yaml.safe_load_all(text))
 
 
 KINDS: dict[str, Callable[[str, dict[str, Any]], None]] = {

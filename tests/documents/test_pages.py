@@ -1,7 +1,6 @@
 """Every page, typed in a folder of its own; what of it is typed otherwise, or not at all, is in exceptions.py."""
 
 import importlib.util
-import json
 import re
 import shutil
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.documents.page import SHELL, faults
 from tests.documents.place import prepare
 from tests.documents.shell import read_commands
 from tests.documents.stand_ins import stand_in
-from tests.documents.typing_in import misfit, perform
+from tests.documents.typing_in import misfit
 
 BLOCKS = {page: read_blocks(page.read_text()) for page in PAGES}
 TYPED = [
@@ -90,15 +89,6 @@ def test_what_is_right_is_left_alone(place):
     )
     assert faults(place / "p.md") == []
     assert (place / "version.txt").read_text().startswith("fer-edge ")
-
-
-def test_the_record_that_is_shown_is_as_one_that_is_written(place):
-    blocks = BLOCKS[ROOT / "docs" / "run.md"]
-    shown = json.loads(next(block.text for block in blocks if block.language == "json"))
-    words = ["run", "--source", "clip.mp4", "--headless", "--max-frames", "1", "--jsonl", "-"]
-    written = json.loads(perform(words).stdout)
-    assert list(shown) == list(written)
-    assert all(list(face) == list(shown["faces"][0]) for face in written["faces"])
 
 
 @pytest.mark.parametrize("pattern", [*exceptions.NOT_RUN, *exceptions.CHANGED])
