@@ -151,7 +151,12 @@ def outcome(curve: list[tuple[float, float]], patience: int) -> str:
     if found is None:
         return f"not stopped within {len(curve)}"
     stopped, kept = found
-    return f"{curve[kept - 1][1]:.1%} (epoch {kept}, stopped after {stopped})".replace("%", " %", 1)
+    return f"{percent(curve[kept - 1][1])} (epoch {kept}, stopped after {stopped})"
+
+
+def percent(share: float) -> str:
+    """A share as a text: 60.8 %."""
+    return f"{100 * share:.1f} %"
 
 
 def page(epochs: list[Epoch]) -> str:
@@ -163,7 +168,7 @@ def page(epochs: list[Epoch]) -> str:
         (
             name,
             len(curve),
-            f"{max(accuracy for _, accuracy in curve):.1%}",
+            percent(max(accuracy for _, accuracy in curve)),
             *(outcome(curve, some) for some in PATIENCES),
         )
         for name, curve in runs.items()
@@ -173,7 +178,7 @@ def page(epochs: list[Epoch]) -> str:
         (
             number + 1,
             *(
-                " / ".join((f"{curve[number][0]:.3f}", f"{curve[number][1]:.1%}")) if number < len(curve) else ""
+                " / ".join((f"{curve[number][0]:.3f}", percent(curve[number][1]))) if number < len(curve) else ""
                 for curve in runs.values()
             ),
         )
@@ -197,8 +202,8 @@ def main() -> None:
 
 HEAD = """# The starting system, trained as its authors do
 
-VRAJ-07/Realtime_Emotion_Detection_System says "around 60 %" after 14 epochs. `python -m benchmarks.reproduced` trains its
-network (`baseline`) with its settings, in float32: the module's first lines name them. The faces are FER2013's own
+VRAJ-07/Realtime_Emotion_Detection_System says "around 60 %" after 14 epochs. `python -m benchmarks.reproduced` trains
+its network (`baseline`) with its settings, in float32: the module's first lines name them. The faces are FER2013's own
 splits, 28,709 to train and 3,589 to validate; its authors have 28,821 and 7,066 of a Kaggle copy with another split. A
 column of the first table says what early stopping with that patience makes of the same run: theirs is 3.
 
