@@ -23,6 +23,10 @@ CALIBRATIONS = {
 }
 
 
+class CalibrationError(GateError):
+    """The ranges of an integer file cannot be read in the way that was asked for."""
+
+
 def write_onnx(folded: keras.Model, path: Path) -> None:
     """Convert a folded network with uint8 input; the file's input is `faces`, its output `probabilities`."""
     folded(np.zeros((1, *folded.input_shape[1:]), np.uint8))  # Keras exports only what has been called.
@@ -59,13 +63,18 @@ def write_best_int8_onnx(source: Path, path: Path, faces: np.ndarray, others: np
     faces: from which the ranges are read. others: on which agreement is measured; both uint8 [N, side, side, channels].
     """
     wanted = _answers(source, others)
-    agreements = {}
+    agreements: dict[str, float] = {}
     for calibration in CALIBRATIONS:
         candidate = path.with_suffix(f".{calibration}")
-        write_int8_onnx(source, candidate, faces, calibration)
+        try:
+            write_int8_onnx(source, candidate, faces, calibration)
+        except CalibrationError:
+            if calibration == list(CALIBRATIONS)[-1] and not agreements:
+                raise
+            continue
         agreements[calibration] = float((_answers(candidate, others) == wanted).mean())
     best = max(agreements, key=agreements.__getitem__)
-    for calibration in CALIBRATIONS:
+    for calibration in agreements:
         candidate = path.with_suffix(f".{calibration}")
         candidate.replace(path) if calibration == best else candidate.unlink()
     return best
@@ -80,7 +89,7 @@ def _answers(path: Path, faces: np.ndarray) -> np.ndarray:
 def write_int8_onnx(source: Path, path: Path, faces: np.ndarray, calibration: str = "minmax") -> None:
     """Quantize a float file: activations uint8, weights int8 per channel, ranges read from `faces`.
 
-    Raises GateError when an operation that should be integer is not.
+    Raises GateError when an operation that should be integer is not, CalibrationError when no ranges can be read.
     """
     prepared = path.with_suffix(".prepared")
     try:
@@ -96,6 +105,9 @@ def write_int8_onnx(source: Path, path: Path, faces: np.ndarray, calibration: st
             weight_type=QuantType.QInt8,
             calibrate_method=CALIBRATIONS[calibration],
         )
+    except ValueError as error:  # Of numpy, over values that all lie within a rounding of one another.
+        reason = f"no ranges can be read by {calibration} ({error})"
+        raise CalibrationError(f"{path.name}: {reason}; try --calibration minmax") from error
     finally:
         prepared.unlink(missing_ok=True)
     left = float_ops(path)

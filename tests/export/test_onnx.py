@@ -14,7 +14,18 @@ from tests.export.faces import noise
 pytest.importorskip("tensorflow")
 onnx = pytest.importorskip("onnx")
 
-from fer_edge.export.onnx import embed_card, float_ops  # noqa: E402 - needs both.
+import keras  # noqa: E402 - after the skip
+
+from fer_edge.export import onnx as onnx_files  # noqa: E402 - needs both.
+from fer_edge.export.finishing import quiet_converters  # noqa: E402 - needs both.
+from fer_edge.export.onnx import (  # noqa: E402
+    embed_card,
+    float_ops,
+    write_best_int8_onnx,
+    write_int8_onnx,
+    write_onnx,
+)
+from fer_edge.training.networks.fold import fold_batch_norm  # noqa: E402
 
 SHIPPED = shipped_models() / "nano"
 
@@ -39,3 +50,29 @@ def test_a_new_card_takes_the_place_of_the_old_and_no_answer_changes(tmp_path):
         embed_card(path, replace(read_card(SHIPPED), name=name))
     assert OnnxEngine(path).card.name == "latter" and b'"former"' not in path.read_bytes()
     assert np.array_equal(OnnxEngine(path).predict(faces), before.predict(faces))
+
+
+def test_numbers_inside_a_network_leave_no_transposes(tmp_path, capfd):
+    faces = keras.Input((16, 16, 1), dtype="uint8", name="faces")
+    x = keras.layers.Conv2D(4, 3, strides=2, padding="same", use_bias=False)(keras.layers.Rescaling(1 / 255)(faces))
+    x = keras.layers.ReLU(6.0)(x + 3.0) * (1 / 6)  # Hard sigmoid, as MobileNetV3 has it.
+    x = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3)(x))
+    model = keras.Model(faces, keras.layers.Dense(3, activation="softmax", name="probabilities")(x))
+    with quiet_converters():
+        write_onnx(fold_batch_norm(model), tmp_path / "model.onnx")
+    assert "Traceback" not in capfd.readouterr().err
+    assert "Transpose" not in {node.op_type for node in onnx.load(tmp_path / "model.onnx").graph.node}
+
+
+def test_a_calibration_that_reads_no_ranges_is_passed_over(tmp_path, monkeypatch):
+    def quantize(source, path, faces, *, calibrate_method, **more):
+        if calibrate_method != onnx_files.CALIBRATIONS["minmax"]:
+            raise ValueError("Too many bins for data range")
+        shutil.copy(SHIPPED / "model.int8.onnx", path)
+
+    monkeypatch.setattr(onnx_files, "quantize_static", quantize)
+    source, faces = SHIPPED / "model.onnx", noise(np.arange(7)).faces
+    with pytest.raises(onnx_files.CalibrationError, match="no ranges can be read by entropy"):
+        write_int8_onnx(source, tmp_path / "model.int8.onnx", faces, "entropy")
+    assert write_best_int8_onnx(source, tmp_path / "best", faces, faces) == "minmax"
+    assert [path.name for path in tmp_path.iterdir()] == ["best"]

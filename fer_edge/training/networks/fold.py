@@ -9,6 +9,10 @@ import numpy as np
 FOLDING = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.Dense)
 """Layers, of these very classes, into which a batch norm after them goes."""
 
+ELEMENTWISE = ("Add", "Subtract", "Multiply", "TrueDivide")
+"""Operations whose numbers become arrays of one: over a number tf2onnx gives up making a graph smaller (its transposes
+stay, and a traceback is shown)."""
+
 
 def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: str = "float32") -> keras.Model:
     """A network of the same function without batch norm or dropout, that takes faces as `input_dtype`.
@@ -29,6 +33,8 @@ def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: s
 
     def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> keras.KerasTensor:
         gone = layer.name in folded_norms or isinstance(layer, keras.layers.Dropout)
+        if type(layer).__name__ in ELEMENTWISE and precision == "float32":
+            args = tuple(np.array([each], np.float32) if isinstance(each, int | float) else each for each in args)
         return args[0] if gone else layer(*args, **kwargs)
 
     faces = keras.Input(model.input_shape[1:], dtype=input_dtype, name="faces")
