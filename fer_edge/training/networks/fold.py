@@ -19,8 +19,8 @@ def fold_batch_norm(
     """A network of the same function without batch norm or dropout, that takes faces as `input_dtype`.
 
     model: an inference model. A batch norm that does not follow a convolution or a dense layer directly stays.
-    precision: of the arithmetic, a Keras dtype policy. arrays: numbers in sums and products become arrays of one. Over a
-    number tf2onnx gives up making a graph smaller: its transposes stay, and it shows a traceback. Over an array oneDNN
+    precision: of the arithmetic, a Keras dtype policy. arrays: numbers in sums and products become arrays of one. Of a
+    number tf2onnx gives up making a graph smaller: its transposes stay, and it shows a traceback. Of an array oneDNN
     fails, where TensorFlow fuses it into a convolution: such a network is to be converted, not run.
     """
     norms = _folding(model)
