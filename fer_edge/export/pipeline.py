@@ -66,11 +66,10 @@ def _convert(
     model: keras.Model, work: Path, train: FaceSet, settings: ExportSettings, progress: Progress
 ) -> list[Path]:
     faces, others = calibration_faces(train, settings.calibration_faces)
-    folded = fold_batch_norm(model)
     progress("model.onnx")
-    onnx.write_onnx(folded, work / "model.onnx")
+    onnx.write_onnx(fold_batch_norm(model, arrays=True), work / "model.onnx")
     progress("model.tflite")
-    tflite.write_tflite(folded, work / "model.tflite")
+    tflite.write_tflite(fold_batch_norm(model), work / "model.tflite")
     if settings.int8:
         progress("model.int8.onnx")
         if settings.calibration == "auto":

@@ -10,15 +10,18 @@ FOLDING = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.Dense
 """Layers, of these very classes, into which a batch norm after them goes."""
 
 ELEMENTWISE = ("Add", "Subtract", "Multiply", "TrueDivide")
-"""Operations whose numbers become arrays of one: over a number tf2onnx gives up making a graph smaller (its transposes
-stay, and a traceback is shown)."""
+"""Operations that take numbers."""
 
 
-def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: str = "float32") -> keras.Model:
+def fold_batch_norm(
+    model: keras.Model, input_dtype: str = "uint8", precision: str = "float32", arrays: bool = False
+) -> keras.Model:
     """A network of the same function without batch norm or dropout, that takes faces as `input_dtype`.
 
     model: an inference model. A batch norm that does not follow a convolution or a dense layer directly stays.
-    precision: of the arithmetic, a Keras dtype policy.
+    precision: of the arithmetic, a Keras dtype policy. arrays: numbers in sums and products become arrays of one. Of a
+    number tf2onnx gives up making a graph smaller: its transposes stay, and it shows a traceback. Of an array oneDNN
+    fails, where TensorFlow fuses it into a convolution: such a network is to be converted, not run.
     """
     norms = _folding(model)
     folded_norms = {norm.name for norm in norms.values()}
@@ -33,7 +36,7 @@ def fold_batch_norm(model: keras.Model, input_dtype: str = "uint8", precision: s
 
     def call(layer: keras.Layer, *args: Any, **kwargs: Any) -> keras.KerasTensor:
         gone = layer.name in folded_norms or isinstance(layer, keras.layers.Dropout)
-        if type(layer).__name__ in ELEMENTWISE and precision == "float32":
+        if arrays and type(layer).__name__ in ELEMENTWISE:
             args = tuple(np.array([each], np.float32) if isinstance(each, int | float) else each for each in args)
         return args[0] if gone else layer(*args, **kwargs)
 
