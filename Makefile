@@ -76,9 +76,9 @@ bundle: $(VENV)/.ready
 	mkdir -p dist
 	$(PY) -m fer_edge bundle --target $(TARGET) --out dist $(BUNDLE_OPTIONS)
 
-# Two at once, a file at a time: half of it is waiting for servers and for TensorFlow to load.
+# Three at once on two cores, a file at a time: a good part of it is waiting for servers and other processes.
 test: $(VENV)/.ready
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile
 
 lint: $(VENV)/.ready
 	$(VENV)/bin/ruff check fer_edge tests benchmarks

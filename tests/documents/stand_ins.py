@@ -14,7 +14,7 @@ def stand_in(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """Put them in their places. Each has tests of its own."""
     from fer_edge.deploy.bundle import make
     from fer_edge.deploy.fleet import rollout
-    from fer_edge.training import networks
+    from fer_edge.training import model_card, networks, runs
     from fer_edge.tuning import process
     from tests.training.tiny import TINY
     from tests.tuning.fakes import formula
@@ -22,6 +22,8 @@ def stand_in(patch: pytest.MonkeyPatch, folder: Path) -> None:
     for architecture, features in TINY.items():
         patch.setitem(networks.FEATURES, architecture, features)
     patch.setattr(process, "train_apart", formula)
+    patch.setattr(runs, "draw_curves", lambda folder: (folder / "curves.png").touch())
+    patch.setattr(model_card, "draw_confusion", _draw_nothing)
     for name in ("roll_out", "on_all"):
         patch.setattr(rollout, name, lambda hosts, work, at_once, close: [])
     patch.setattr(make, "collect", _collect)
@@ -33,6 +35,10 @@ def stand_in(patch: pytest.MonkeyPatch, folder: Path) -> None:
         (programs / name).chmod(0o755)
     patch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     patch.setenv("MPLCONFIGDIR", str(Path.home() / ".cache" / "matplotlib"))  # Fonts are looked through once.
+
+
+def _draw_nothing(*told: object) -> None:
+    """No picture of a network that has learned nothing."""
 
 
 def _collect(settings, target, options, places, report) -> SimpleNamespace:
