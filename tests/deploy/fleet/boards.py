@@ -75,7 +75,11 @@ class Line:
         with suppress(OSError):
             while True:
                 near, _ = self._server.accept()
-                far = socket.create_connection(("127.0.0.1", self.target))
+                try:
+                    far = socket.create_connection(("127.0.0.1", self.target))
+                except OSError:  # Nobody is behind it now.
+                    near.close()
+                    continue
                 self._open += [near, far]
                 for way in ((near, far, True), (far, near, False)):
                     threading.Thread(target=self._carry, args=way, daemon=True).start()
@@ -124,10 +128,20 @@ class Board:
             with suppress(ProcessLookupError):
                 os.kill(pid, 9)
         self.server.wait(10)
+        until(
+            lambda: not says(self.line.target)
+        )  # A session that had just been begun may hold the port a moment longer.
 
     def left(self) -> list[str]:
         """What lies in the home."""
         return sorted(str(path.relative_to(self.home)) for path in self.home.rglob("*"))
+
+
+def says(port: int) -> bytes:
+    """What a server says first; nothing where there is none."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as peer:
+        return peer.recv(4)
+    return b""
 
 
 def descendants(pid: int) -> list[int]:
@@ -160,9 +174,7 @@ def serve(program: str, folder: Path, port: int) -> subprocess.Popen:
 
     def answers() -> bool:
         assert server.poll() is None, (folder / "log").read_text()
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
-            return True
-        return False
+        return says(port) == b"SSH-"
 
     until(answers)
     return server

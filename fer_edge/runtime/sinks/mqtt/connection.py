@@ -113,6 +113,9 @@ class BrokerConnection:
     def _on_connect_fail(self, client: "Client", data: Any) -> None:
         self._stop_waiting()
         error = sys.exc_info()[1]  # paho calls this while it handles it, and does not hand it on.
+        if isinstance(error, TimeoutError):  # It came before the timer's own.
+            self._lost(_no_answer())
+            return
         self._lost(f"cannot be reached ({error or 'no answer'})")
 
     def _on_disconnect(self, client: "Client", data: Any, flags: Any, reason: Any, properties: Any) -> None:
@@ -125,7 +128,7 @@ class BrokerConnection:
         """CONNECT seconds have passed: paho itself would wait for as long as KEEPALIVE, and say nothing."""
         if self.connected or self._closed.is_set():
             return
-        self._lost(f"has not answered within {CONNECT:g} s: is it a broker, and is mqtt or mqtts right?")
+        self._lost(_no_answer())
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -154,6 +157,10 @@ class BrokerConnection:
     @property
     def _where(self) -> str:
         return f"{self._broker.host}:{self._broker.port}"
+
+
+def _no_answer() -> str:
+    return f"has not answered within {CONNECT:g} s: is it a broker, and is mqtt or mqtts right?"
 
 
 def _steady_client(fault: Callable[[Exception], bool]) -> "Client":
