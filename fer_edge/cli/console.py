@@ -12,8 +12,14 @@ from rich.text import Text
 
 from fer_edge.system.messages import Shown, escaped, one_line
 
-notes = Console(stderr=True, highlight=False)
-results = Console(highlight=False)
+
+def open_console(to_stderr: bool) -> Console:
+    """A console that shows texts as they are: Rich else draws `:x:` in a path or a name as a picture."""
+    return Console(stderr=to_stderr, highlight=False, emoji=False)
+
+
+notes = open_console(to_stderr=True)
+results = open_console(to_stderr=False)
 
 
 def note(text: str) -> None:

@@ -114,3 +114,9 @@ def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path, command):
     (tmp_path / "photo.png").touch()
     done = in_shell(f"fer-edge {command} {tmp_path}/photo.png")
     assert "photo.png is not a model file: expected one that ends in .onnx or .tflite" in done.stderr
+
+
+@pytest.mark.parametrize("say", [console.note, console.say])
+def test_a_name_with_colons_is_no_picture(capsys, say):
+    say("--arch mine:x: no [b]mine.py[/b]")
+    assert "--arch mine:x: no [b]mine.py[/b]" in "".join(capsys.readouterr())

@@ -126,12 +126,11 @@ def _measure(engine: "Engine", faces: "FaceSet") -> "Robustness":
 
 
 def _print_tables(result: "Score", title: str, labels: tuple[str, ...], *, to_stderr: bool) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    from fer_edge.cli.console import cell
+    from fer_edge.cli.console import cell, open_console
 
-    console = Console(stderr=to_stderr)
+    console = open_console(to_stderr)
     console.print(cell(title))
     totals = Table("faces", "accuracy", "balanced accuracy", "calibration error", "mean nll")
     shares = (result.accuracy, result.balanced_accuracy, result.calibration_error)

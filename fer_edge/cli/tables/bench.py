@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fer_edge.cli.console import cell, note
+from fer_edge.cli.console import cell, note, open_console
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from fer_edge.bench.compare import Change, Comparison
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def print_bench(bench: "Bench", *, to_stderr: bool) -> None:
     """The rows, what they are of, and every reason not to trust them."""
-    console = _console(to_stderr)
+    console = open_console(to_stderr)
     for folder in dict.fromkeys(row.folder for row in bench.rows):
         console.print(_rows(bench, folder))
     of = sorted({row.accuracy_of for row in bench.rows if row.accuracy_of})
@@ -36,7 +35,7 @@ def print_bench(bench: "Bench", *, to_stderr: bool) -> None:
 
 def print_comparison(comparison: "Comparison", *, to_stderr: bool) -> None:
     """How a benchmark compares with the first one."""
-    console = _console(to_stderr)
+    console = open_console(to_stderr)
     table = _table(f"{comparison.other} against {comparison.first}", "file")
     for name in ("threads", "first\nms", "ms", "times as\nlong", "95 %", ""):
         table.add_column(name, justify="right", no_wrap=True)
@@ -53,12 +52,6 @@ def tell_loop(file: Path, times: "LoopTimes") -> None:
     note(f"{file.name}, {times.detector}: {times.fps_without_read:.0f} frames/s, {times.fps:.0f} with reading")
     for name, values in times.stages.items():
         note(f"  {name:9}" + "".join(f"  {share} {value:7.3f} ms" for share, value in values.items()))
-
-
-def _console(to_stderr: bool) -> "Console":
-    from rich.console import Console
-
-    return Console(stderr=to_stderr, highlight=False)
 
 
 def _table(title: str, first: str) -> "Table":
