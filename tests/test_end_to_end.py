@@ -49,7 +49,7 @@ def trained(tmp_path_factory) -> Path:
     faces = few_real_faces(folder / "faces")
     network = ("--arch", "nano", "--name", "edge")  # The quicker one.
     fer_edge(folder, "train", "--data", faces, *network, "--epochs", "3", "--batch", "32", "--learning-rate", "0.02")
-    exported = fer_edge(folder, "export", "--int8", "--max-drop", "0.2", "--json", "-")
+    exported = fer_edge(folder, "export", "--int8", "--max-drop", "0.2", "--shift-faces", "500", "--json", "-")
     (folder / "gate.json").write_text(exported.stdout)
     (folder / "export.txt").write_text(exported.stderr)
     return folder
