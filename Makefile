@@ -21,7 +21,7 @@ EMULATED ?= $(HOME)/.cache/fer-edge-emulated
 TARGET ?= linux-aarch64-py311
 BUNDLE_OPTIONS ?=
 
-.PHONY: demo bundle docs pictures test lint types lock dist floors
+.PHONY: demo bundle docs pictures test slow lint types lock dist floors
 .PHONY: models loop throughput peers soak arm64 pi camera mutants licences audit
 
 # Sets up .venv; nothing but packages is downloaded, those that requirements.lock names, and no file but with its hash.
@@ -78,7 +78,11 @@ bundle: $(VENV)/.ready
 
 # Three at once on two cores, a file at a time: a good part of it is waiting for servers and other processes.
 test: $(VENV)/.ready
-	$(PY) -m pytest -n 3 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile -m "not slow"
+
+# Those that take several processes and half a minute each, such as a training run that two of them share.
+slow: $(VENV)/.ready
+	$(PY) -m pytest -m slow
 
 lint: $(VENV)/.ready
 	$(VENV)/bin/ruff check fer_edge tests benchmarks

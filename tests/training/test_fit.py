@@ -99,6 +99,7 @@ def test_three_classes_of_coloured_faces_are_learned_with_all_there_is(tiny, tmp
     assert answers.shape == (9, 3) and mirrored == pytest.approx(answers, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_jax_learns_what_tensorflow_learns(tiny, tmp_path):
     pytest.importorskip("jax")
     begun = saved(tmp_path / "begun.keras", 1)

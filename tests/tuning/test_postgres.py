@@ -19,6 +19,7 @@ from tests.tuning.postgres import server
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_a_study_goes_on_after_a_kill_and_says_when_its_server_is_gone(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(storage, "HEARTBEAT", 1)

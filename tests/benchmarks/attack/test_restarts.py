@@ -9,6 +9,7 @@ from benchmarks.attack import Outcome, restarts
 from tests.conftest import real
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("live", [False, True])
 def test_killed_and_started_again_a_run_loses_no_record(live):
     clip = real("clips/woman_640x360_24fps.mp4")

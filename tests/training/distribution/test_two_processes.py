@@ -55,6 +55,7 @@ def free_port() -> int:
         return sought.getsockname()[1]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # Four processes with JAX and TensorFlow, on a machine that may be busy.
 def test_a_run_is_the_same_whoever_shares_it_and_goes_on_with_fewer(tmp_path):
     faces = ("--data", few_faces(tmp_path / "faces"), "--distribute", "auto")
