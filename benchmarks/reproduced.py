@@ -209,10 +209,9 @@ column of the first table says what early stopping with that patience makes of t
 
 """
 CURVES = """
-Early stopping decides, not the network. The loss on held-out faces jumps from epoch to epoch, and three epochs without
-gain come early in one run and late in another. In the run that the authors print, epochs 5 and 6 were worse than 4, and
-7 was better. Had it been a little worse too, that run would have ended there and kept epoch 4 with 54.9 %. That is what
-happened to an earlier run here, in bfloat16, which stopped itself after 7 epochs with 54.8 %.
+The loss on held-out faces jumps from epoch to epoch, and early stopping looks at nothing else. In the run that the
+authors print, epochs 5 and 6 were worse than 4, and 7 was better. Had it been a little worse too, that run would have
+ended there and kept epoch 4 with 54.9 %.
 
 The learning rate never falls in such a run. It would after three epochs without gain, and that is when the run ends.
 

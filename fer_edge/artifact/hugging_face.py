@@ -99,24 +99,16 @@ def _identifier(name: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
 
 
-def _yaml(value: Any, indent: str = "") -> Iterator[str]:
-    """Lines of block YAML; texts are quoted as in JSON, so that a name is a text whatever it holds."""
-    entries = value.items() if isinstance(value, dict) else ((None, one) for one in value)
-    for key, one in entries:
-        begin = f"{indent}{key}:" if key is not None else f"{indent}-"
-        if not isinstance(one, (dict, list)):
-            yield f"{begin} {_scalar(one)}"
-            continue
-        inner = list(_yaml(one, f"{indent}  "))
-        if key is None:  # The first line of an entry of a list stands behind its dash.
-            yield f"{begin} {inner[0].lstrip()}"
-            yield from inner[1:]
-        else:
-            yield begin
-            yield from inner
+def _yaml(known: dict[str, Any]) -> Iterator[str]:
+    """A line for each key; what JSON writes is YAML too, and a text stays a text whatever it holds."""
+    for key, value in known.items():
+        yield f"{key}: {json.dumps(_printable(value), ensure_ascii=False)}"
 
 
-def _scalar(value: str | float) -> str:
+def _printable(value: Any) -> Any:
+    """Without control characters, which YAML does not take."""
     if isinstance(value, str):
-        return json.dumps("".join(sign for sign in value if sign.isprintable()), ensure_ascii=False)
-    return str(value)
+        return "".join(sign for sign in value if sign.isprintable())
+    if isinstance(value, dict):
+        return {key: _printable(one) for key, one in value.items()}
+    return [_printable(one) for one in value] if isinstance(value, list) else value

@@ -19,6 +19,7 @@ from fer_edge.training.settings import RunSettings, TrainSettings
 
 if TYPE_CHECKING:
     from fer_edge.metrics import Score
+    from fer_edge.training.backend import Backend
     from fer_edge.training.distribution.devices import DataParallel
     from fer_edge.training.runs import Run
 
@@ -48,17 +49,7 @@ def train(
             _follow(shared)
             return
         settings, reading = begun_from(ctx, settings, reading, data.data)
-        from fer_edge.data.loading import check_data_set
-        from fer_edge.training.backend import prepare_training
-        from fer_edge.training.folders import stopped_run
-
-        # Before Keras is loaded, which takes seconds.
-        stopped_run(where.name) if where.resume else check_data_set(data.data)
-        if where.mlflow:
-            from fer_edge.training.tracking.store import check_store
-
-            check_store(where.mlflow)
-        backend = prepare_training()
+        backend = _prepare(data, where)
         from fer_edge.training import runs
         from fer_edge.training.distribution.devices import choose_devices
 
@@ -75,6 +66,20 @@ def train(
     note(f"next: fer-edge export {run.folder.name} --int8")
     if json:
         write_json({"model": str(run.folder), "split": "validation", **asdict(score)}, json)
+
+
+def _prepare(data: DataSettings, where: RunSettings) -> "Backend":
+    """Look whether there is something to train on and to log to, and only then load Keras, which takes seconds."""
+    from fer_edge.data.loading import check_data_set
+    from fer_edge.training.backend import prepare_training
+    from fer_edge.training.folders import stopped_run
+
+    stopped_run(where.name) if where.resume else check_data_set(data.data)
+    if where.mlflow:
+        from fer_edge.training.tracking.store import check_store
+
+        check_store(where.mlflow)
+    return prepare_training()
 
 
 def _train(run: "Run", where: RunSettings, backend: str, distribution: "DataParallel | None") -> "Score":
