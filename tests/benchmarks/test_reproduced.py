@@ -26,7 +26,15 @@ def test_their_own_run_ends_where_they_print_it():
 
 
 @pytest.mark.parametrize(
-    ("losses", "rate"), [([], 1), ([2, 1], 1), ([1, 2, 2], 1), ([1, 2, 2, 2], FACTOR), ([1, *[2] * 6], FACTOR**2)]
+    ("losses", "rate"),
+    [
+        ([], 1),
+        ([2, 1], 1),
+        ([1, 2, 2], 1),
+        ([1, 2, 2, 2], FACTOR),
+        ([1, 0.99996, 0.99995, 0.99994], FACTOR),
+        ([1, *[2] * 6], FACTOR**2),
+    ],
 )
 def test_the_rate_falls_in_the_epoch_in_which_the_run_ends(losses, rate):
     assert next_rate(losses) == pytest.approx(RATE * rate)
