@@ -48,9 +48,11 @@ def address(storage: str | None, folder: Path) -> str:
 def open_storage(url: str) -> "RDBStorage":
     """Open a store, made where there is none. Raises what `storage_told` does."""
     from optuna.storages import RDBStorage
+    from sqlalchemy import NullPool
 
     with storage_told(url), quiet():
-        options = {"connect_args": {"timeout": PATIENCE}} if url.startswith("sqlite:") else {"pool_pre_ping": True}
+        # No connection to a server is held while a trial trains for minutes: it could be cut unnoticed meanwhile.
+        options = {"connect_args": {"timeout": PATIENCE}} if url.startswith("sqlite:") else {"poolclass": NullPool}
         return RDBStorage(url, engine_kwargs=options, heartbeat_interval=HEARTBEAT, grace_period=GRACE)
 
 
