@@ -6,8 +6,8 @@ writes the page alone. Their settings: grey faces of 48 x 48 from 0 to 255, no a
 last incomplete one left out, Adam at 0.001, categorical cross-entropy, at most 48 epochs, float32; EarlyStopping on the
 validation loss with a patience of 3 that takes the best weights back, and ReduceLROnPlateau (0.2, a patience of 3).
 
-Each run here goes on for EPOCHS whatever the loss, so that one tells where other patience would have stopped it; until
-that epoch it is the same run.
+Each run here goes on until the longest of PATIENCES has stopped it, or for EPOCHS, so that one tells where shorter
+ones would have: until that epoch it is the same run.
 """
 
 import argparse
@@ -113,8 +113,8 @@ def train(data: Path, seed: int, backup: Path) -> None:
     saved, done = backup / f"{seed}.keras", [epoch for epoch in read() if epoch.seed == seed]
     model = keras.models.load_model(saved) if done else build(*training.faces.shape[2:], len(training.classes))
     held_out = whole_batches(validation, np.arange(len(validation.labels)))
-    for number in range(len(done) + 1, EPOCHS + 1):
-        rate = next_rate([epoch.loss for epoch in done])
+    while len(done) < EPOCHS and not stop(losses := [epoch.loss for epoch in done], max(PATIENCES)):
+        number, rate = len(done) + 1, next_rate(losses)
         model.optimizer.learning_rate = rate
         order = np.random.default_rng((seed, number)).permutation(len(training.labels))
         seen = model.fit(*whole_batches(training, order), BATCH, shuffle=False, verbose=0, validation_data=held_out)

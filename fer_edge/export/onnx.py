@@ -1,5 +1,6 @@
 """ONNX files: float through tf2onnx, int8 as QDQ per channel, each with its card among the metadata."""
 
+import math
 from pathlib import Path
 
 import keras
@@ -21,6 +22,11 @@ CALIBRATIONS = {
     "entropy": CalibrationMethod.Entropy,
     "percentile": CalibrationMethod.Percentile,
 }
+
+
+BATCH = 50
+MAPS_AT_ONCE = 2_000_000_000
+"""Bytes: histograms are made of all maps of all faces at once, which a large network would not leave room for."""
 
 
 class CalibrationError(GateError):
@@ -47,14 +53,33 @@ def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:
 
 
 class _Faces(CalibrationDataReader):
-    def __init__(self, faces: np.ndarray, batch: int = 50) -> None:
+    """Faces in batches; `at_once` of them are read between two calls of set_range."""
+
+    def __init__(self, faces: np.ndarray, most: int) -> None:
         # The histograms of entropy and percentile are stacked: batches of unlike sizes would not fit.
-        self._batches = iter([faces[at : at + batch] for at in range(0, len(faces) - batch + 1, batch)] or [faces])
+        whole = [faces[at : at + BATCH] for at in range(0, len(faces) - BATCH + 1, BATCH)] or [faces]
+        parts = math.ceil(len(whole) / most)
+        self.at_once = len(whole) // parts
+        self._batches = whole[: self.at_once * parts]
+        self.set_range(0, len(self))
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def set_range(self, start_index: int, end_index: int) -> None:
+        """Go on with these batches."""
+        self._left = iter(self._batches[start_index:end_index])
 
     def get_next(self) -> dict[str, np.ndarray] | None:
         """The next batch, by the input's name; None after the last."""
-        batch = next(self._batches, None)
+        batch = next(self._left, None)
         return None if batch is None else {"faces": batch}
+
+
+def _map_bytes(path: Path) -> int:
+    """The bytes of all maps of one face in a graph whose shapes are known."""
+    shapes = (value.type.tensor_type.shape.dim[1:] for value in onnx.load(path).graph.value_info)
+    return 4 * sum(math.prod(size.dim_value for size in shape) for shape in shapes)
 
 
 def write_best_int8_onnx(source: Path, path: Path, faces: np.ndarray, others: np.ndarray) -> str:
@@ -94,16 +119,18 @@ def write_int8_onnx(source: Path, path: Path, faces: np.ndarray, calibration: st
     prepared = path.with_suffix(".prepared")
     try:
         quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+        reader = _Faces(faces, max(1, MAPS_AT_ONCE // max(1, BATCH * _map_bytes(prepared))))
         quantize_static(
             str(prepared),
             str(path),
-            _Faces(faces),
+            reader,
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=list(QUANTIZED_OPS),
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CALIBRATIONS[calibration],
+            extra_options={"CalibStridedMinMax": reader.at_once},  # Of every method, whatever its name says.
         )
     except ValueError as error:  # Of numpy, over values that all lie within a rounding of one another.
         reason = f"no ranges can be read by {calibration} ({error})"

@@ -5,7 +5,6 @@ import platform
 import re
 import shutil
 import subprocess
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +144,8 @@ def _load() -> list[float] | None:
 
 
 def _version(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version  # Here: it brings e-mail and ZIP into each process.
+
     try:
         return version(name)
     except PackageNotFoundError:

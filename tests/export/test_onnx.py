@@ -76,3 +76,25 @@ def test_a_calibration_that_reads_no_ranges_is_passed_over(tmp_path, monkeypatch
         write_int8_onnx(source, tmp_path / "model.int8.onnx", faces, "entropy")
     assert write_best_int8_onnx(source, tmp_path / "best", faces, faces) == "minmax"
     assert [path.name for path in tmp_path.iterdir()] == ["best"]
+
+
+@pytest.mark.parametrize("calibration", onnx_files.CALIBRATIONS)
+def test_little_room_for_maps_costs_nothing(calibration, tmp_path, monkeypatch):
+    source, faces = SHIPPED / "model.onnx", noise(np.arange(2 * onnx_files.BATCH)).faces
+    wanted, lost = OnnxEngine(source).predict(faces), {}
+    for room in (onnx_files.MAPS_AT_ONCE, 1):
+        monkeypatch.setattr(onnx_files, "MAPS_AT_ONCE", room)
+        write_int8_onnx(source, tmp_path / "model.int8.onnx", faces, calibration)
+        engine = OnnxEngine(tmp_path / "model.int8.onnx")
+        lost[room] = np.abs(engine.predict(faces) - wanted).mean()
+    assert lost[1] <= 1.1 * lost[onnx_files.MAPS_AT_ONCE] + 1e-3
+
+
+@pytest.mark.parametrize(
+    ("faces", "most", "at_once"), [(30, 5, 1), (700, 14, 14), (700, 13, 7), (700, 4, 3), (700, 1, 1)]
+)
+def test_batches_are_shared_out_evenly(faces, most, at_once):
+    reader = onnx_files._Faces(np.zeros((faces, 4, 4, 1), np.uint8), most)
+    assert (reader.at_once, len(reader) % reader.at_once) == (at_once, 0)
+    reader.set_range(0, reader.at_once)
+    assert len(list(iter(reader.get_next, None))) == at_once

@@ -42,7 +42,7 @@ def find_cluster(settings: DistributionSettings, environment: Mapping[str, str])
     launcher, processes, process_id = _launched(environment)
     processes = settings.processes if settings.processes is not None else processes
     process_id = settings.process_id if settings.process_id is not None else process_id
-    if process_id is None and KUBERNETES in environment:
+    if process_id is None and environment.get(KUBERNETES, "").isdecimal():
         process_id = int(environment[KUBERNETES])
     if processes == 1 or (processes is None and settings.coordinator is None):
         return None
@@ -55,7 +55,7 @@ def find_cluster(settings: DistributionSettings, environment: Mapping[str, str])
 def _launched(environment: Mapping[str, str]) -> tuple[str, int | None, int | None]:
     """The launcher whose address JAX can tell, how many processes there are, and which this is."""
     for launcher, names in LAUNCHERS.items():
-        if all(environment.get(name, "").isdigit() for name in names):
+        if all(environment.get(name, "").isdecimal() for name in names):
             processes, process_id = (int(environment[name]) for name in names)
             told = all(name in environment for name in ADDRESS[launcher])
             if launcher == "slurm" and not told:  # A batch script, or a shell in an allocation: nothing was launched.

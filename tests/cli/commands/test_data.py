@@ -125,6 +125,14 @@ def test_split_says_where_training_would_find_nothing_to_validate_on(tmp_path, p
     assert said in done("split", root, "--out", tmp_path / "list.csv", "--group", person).stderr
 
 
+def test_split_says_which_split_got_no_face(tmp_path):
+    root = write_own_labels(tmp_path / "d", each=12)
+    words = ("split", root, "--out", tmp_path / "list.csv", "--test", "0.1", "--group")
+    told = done(*words, r"(png)").stderr  # One person on every picture.
+    assert "no face for validation: what is kept together" in told and "no face for test:" in told
+    assert "no face for" not in done(*words, r"(\d+)\.png").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

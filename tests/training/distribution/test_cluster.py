@@ -43,6 +43,8 @@ def test_processes_are_found(settings, environment, found):
     ("settings", "environment", "told"),
     [
         (asked(coordinator="n1:99"), {}, "--processes N and --process-id I missing"),
+        (asked(coordinator="n1:99", processes=2), {"JOB_COMPLETION_INDEX": "first"}, "--process-id I missing"),
+        (asked(coordinator="n1:99", processes=2), {"JOB_COMPLETION_INDEX": "7"}, "of 2 processes the last is 1"),
         (asked(processes=2, process_id=0), {}, "--coordinator HOST:PORT missing"),
         (asked(), OPEN_MPI_5, "--coordinator HOST:PORT missing"),
         (asked(coordinator="n1:99", processes=2, process_id=2), {}, "the last is 1"),

@@ -46,6 +46,9 @@ def split(
     write_list(division.rows, out)
     _print_counts(division, to_stderr=json == "-")
     counts = division.counts()
+    for name, share in (("validation", dividing.validation), ("test", dividing.test)):
+        if share and not any(counts[name].values()):
+            note(f"no face for {name}: what is kept together leaves groups that are too few or too large to share out")
     missing = _not_validated(counts["validation"])
     note(f"wrote {out}; {missing}" if missing else f"wrote {out}; next: fer-edge train --data {out}")
     if json:
