@@ -19,7 +19,10 @@ ROOT = Path(__file__).parents[2]
 Seed = tuple[str, bytes, Callable[[Path], None]]
 """The name of a right file, its content, and what reads it."""
 
-PICTURES = ("bmp", "gif", "jp2", "jpg", "ppm", "ras", "tiff", "webp")
+PICTURES = tuple(
+    kind for kind in ("bmp", "gif", "jp2", "jpg", "ppm", "ras", "tiff", "webp") if cv2.haveImageWriter(f"a.{kind}")
+)
+"""OpenCV's lowest release here writes no GIF."""
 """Suffixes, beside PNG."""
 
 
