@@ -9,6 +9,7 @@ import numpy as np
 
 import fer_edge
 
+PORTRAIT = Path(fer_edge.__file__).parent / "deploy" / "trial" / "portrait.jpg"
 REFUSED = ("tensorflow", "keras", "tf2onnx", "matplotlib", "optuna")
 PROGRAM = """
 import importlib, sys
@@ -52,10 +53,30 @@ def test_onnx_runtime_neither_numbers_a_device_nor_reports_it(tmp_path):
     assert not list(tmp_path.rglob("*"))
 
 
+UNNEEDED = ("asyncio", "email", "http", "pydantic", "ssl")
+"""Each is some MB and tens of milliseconds of every start on a small board."""
+
+LOOP = """
+import sys
+from fer_edge.cli.app import main
+try:
+    main()
+finally:
+    print([name for name in {unneeded!r} if name in sys.modules])
+"""
+
+
+def test_the_loop_loads_nothing_that_it_does_not_need(tmp_path):
+    words = ("run", "--source", str(PORTRAIT), "--headless", "--jsonl", str(tmp_path / "faces.jsonl"))
+    program = [sys.executable, "-c", LOOP.format(unneeded=UNNEEDED), *words]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]" and (tmp_path / "faces.jsonl").stat().st_size
+
+
 def test_a_program_of_others_reads_a_face():
     import cv2
 
     from tests.typed_use import happiest
 
-    portrait = cv2.imread(str(Path(fer_edge.__file__).parent / "deploy" / "trial" / "portrait.jpg"))
+    portrait = cv2.imread(str(PORTRAIT))
     assert happiest(portrait) > 0 and happiest(np.zeros_like(portrait)) == 0
