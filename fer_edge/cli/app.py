@@ -1,5 +1,7 @@
 """The Typer application and the one place where errors become a line and an exit code."""
 
+import atexit
+import gc
 import sys
 from contextlib import suppress
 from typing import Annotated, TextIO
@@ -46,6 +48,7 @@ def main() -> None:
     ready_streams()
     quiet_opencv()
     exit_on_signals()  # `run` has its own way.
+    atexit.register(gc.freeze)  # Else Python looks for garbage once more, for over a second where TensorFlow is loaded.
     try:
         code = app(standalone_mode=False) or 0
         sys.stdout.flush()  # Python would do it later, where a full disk could not be told any more.

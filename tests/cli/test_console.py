@@ -120,3 +120,12 @@ def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path, command):
 def test_a_name_with_colons_is_no_picture(capsys, say):
     say("--arch mine:x: no [b]mine.py[/b]")
     assert "--arch mine:x: no [b]mine.py[/b]" in "".join(capsys.readouterr())
+
+
+def test_no_garbage_is_looked_for_when_the_program_ends():
+    program = (
+        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 1000))\n"
+        "from fer_edge.cli.app import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program, "--version"], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "True"

@@ -42,7 +42,7 @@ class SmallServer:
         self._thread.join(2)
 
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+        with self._place.socket, asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             opening = asyncio.start_server(self._connected, sock=self._place.socket, backlog=BACKLOG, limit=HEAD_BYTES)
             server = runner.run(opening)
             self._place.socket.listen(QUEUE)

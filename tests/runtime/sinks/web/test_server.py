@@ -1,6 +1,10 @@
+import socket
 import statistics
 import time
 
+import pytest
+
+from fer_edge.runtime.sinks.web.server import QueueingServer
 from tests.runtime.sinks.web.viewing import face, frame, pictures, serving, stuck, watching
 from tests.waiting import BUSY, promptly, until
 
@@ -44,3 +48,17 @@ def test_a_picture_that_cannot_be_made_is_told_and_stops_no_frame():
         until(lambda: len(lines) == 2)
         assert "web page has stopped" in lines[1]
         web.write(frame(1), [])
+
+
+def test_a_page_that_is_told_to_end_while_it_begins_frees_its_port(monkeypatch):
+    begin = QueueingServer.startup
+
+    async def begin_and_end(server, sockets=None):
+        await begin(server, sockets)
+        server.should_exit = True
+
+    monkeypatch.setattr(QueueingServer, "startup", begin_and_end)
+    with serving() as (web, _):
+        pass
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", web.port), timeout=5)
