@@ -138,11 +138,13 @@ def read() -> list[Epoch]:
 
 
 def write(epochs: list[Epoch]) -> None:
-    """Write the record."""
+    """Write the record, and the page that is made of it."""
     with atomic_write(RECORD) as path, path.open("w", newline="") as file:
         rows = csv.DictWriter(file, [field.name for field in fields(Epoch)], lineterminator="\n")
         rows.writeheader()
         rows.writerows(asdict(epoch) for epoch in sorted(epochs, key=lambda epoch: (epoch.seed, epoch.epoch)))
+    with atomic_write(PAGE) as path:
+        path.write_text(page(epochs))
 
 
 def outcome(curve: list[tuple[float, float]], patience: int) -> str:
@@ -196,8 +198,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.data:
         train(asked.data, asked.seed, asked.backup)
-    with atomic_write(PAGE) as path:
-        path.write_text(page(read()))
+    else:
+        write(read())
 
 
 HEAD = """# The starting system, trained as its authors do

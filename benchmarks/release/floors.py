@@ -2,7 +2,8 @@
 
 `make floors` (python -m benchmarks.release.floors) lets uv install fer-edge twice for each Python: with the lowest
 release that pyproject.toml allows of each dependency it names, and with the newest of all. A line tells each outcome,
-and the table is benchmarks/floors.md when all were run. Exits with 1 where a test failed or a Python is missing.
+which takes the place of an older one in benchmarks/floors.json and .md, where all tests were run. Exits with 1 where a
+test failed or a Python is missing.
 """
 
 import argparse
@@ -13,14 +14,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 from benchmarks.markdown import table
+from fer_edge.system.files import atomic_write
 
 ROOT = Path(__file__).parents[2]
-RECORD = Path(__file__).parents[1] / "floors.md"
+RECORD, PAGE = (Path(__file__).parents[1] / f"floors.{kind}" for kind in ("json", "md"))
 
 PYTHONS = ("3.11", "3.12", "3.13")
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
@@ -34,18 +36,27 @@ OFFLINE = {"UV_PYTHON_DOWNLOADS": "never"}
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One run. python: its full version. releases: by package. said: pytest's last line, or why there is none."""
+    """One run. python: its full version. releases: by package. said: pytest's last line, or why there is none.
+
+    day: on which it was run, YYYY-MM-DD.
+    """
 
     python: str
     which: str
     releases: dict[str, str]
     said: str
     passed: bool
+    day: str = field(default_factory=lambda: str(date.today()))
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where it stands among others: by the minor version of Python, then the lowest before the newest."""
+        return int(self.python.split(".")[1]), self.which
 
     @property
     def row(self) -> tuple[str, ...]:
         """The cells of a table."""
-        return (self.python, self.which, *(self.releases.get(name, "") for name in SHOWN), self.said)
+        return (self.python, self.which, *(self.releases.get(name, "") for name in SHOWN), self.said, self.day)
 
 
 def try_on(uv: str, python: str, which: str, folder: Path, options: Sequence[str] = ()) -> Outcome:
@@ -96,11 +107,27 @@ def page(outcomes: Sequence[Outcome]) -> str:
     """The record as Markdown."""
     about = (
         "The device half of the tests (all that need no TensorFlow) on the lowest and on the newest releases of what "
-        f"fer-edge requires, made by `make floors` on {date.today()}.\n"
+        "fer-edge requires, made by `make floors`.\n"
     )
     return "\n".join(
-        ("# Floors\n", about, table(("Python", "releases", *SHOWN, "tests"), [one.row for one in outcomes]))
+        ("# Floors\n", about, table(("Python", "releases", *SHOWN, "tests", "day"), [one.row for one in outcomes]))
     )
+
+
+def read() -> list[Outcome]:
+    """The outcomes that are recorded."""
+    return [Outcome(**one) for one in json.loads(RECORD.read_text())] if RECORD.exists() else []
+
+
+def renew(outcome: Outcome) -> None:
+    """Put an outcome in the place of the older one of this Python and these releases, and write the page."""
+    outcomes = sorted([*(one for one in read() if one.place != outcome.place), outcome], key=lambda one: one.place)
+    for path, text in (
+        (RECORD, json.dumps([asdict(one) for one in outcomes], indent=1) + "\n"),
+        (PAGE, page(outcomes)),
+    ):
+        with atomic_write(path) as part:
+            part.write_text(text)
 
 
 def _version(program: str) -> str:
@@ -118,12 +145,12 @@ def _around() -> dict[str, str]:
 
 
 def main() -> None:
-    """Try them all, and write the record."""
+    """Try them, and record what came out."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.release.floors", description=__doc__)
     parser.add_argument("--uv", default="uv", help="the program")
     parser.add_argument("--folder", type=Path, default=Path(".floors"), help="for the environments")
-    parser.add_argument("--python", nargs="*", choices=PYTHONS, help="these alone, and no record is written")
-    parser.add_argument("--which", nargs="*", choices=RESOLUTIONS, help="these alone, and no record is written")
+    parser.add_argument("--python", nargs="*", choices=PYTHONS, help="these alone")
+    parser.add_argument("--which", nargs="*", choices=RESOLUTIONS, help="these alone")
     asked, options = parser.parse_known_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     outcomes = []
@@ -131,10 +158,8 @@ def main() -> None:
         for which in asked.which or RESOLUTIONS:
             outcomes.append(try_on(asked.uv, python, which, asked.folder.absolute(), options))
             print(" | ".join(outcomes[-1].row), flush=True)
-    if asked.python or asked.which or options:
-        print(page(outcomes))
-    else:
-        RECORD.write_text(page(outcomes))
+            if not options and outcomes[-1].releases:
+                renew(outcomes[-1])
     sys.exit(not all(one.passed for one in outcomes))
 
 

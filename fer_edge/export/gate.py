@@ -28,6 +28,10 @@ tenths. A thousandth lies between, with room for the kernels of other processors
 """
 
 
+CHANCE = 0.1
+"""Of the way from guessing to always being right; a network that has come less far has nothing a file could lose."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileReport:
     """What one file did with the validation faces, in its own runtime, against Keras.
@@ -46,6 +50,17 @@ class FileReport:
         """The report as plain values for a card, with the split it was read on."""
         what = {"runtime": self.runtime, "bytes": self.bytes}
         return self.score.figures(split) | what | asdict(self.parity) | self.shifted
+
+
+def doubt(reference: Score) -> str | None:
+    """Why the gate can say little, where a network hardly does better than guessing; else None."""
+    guessing = 1 / len(reference.recall)
+    if reference.balanced_accuracy >= guessing + CHANCE * (1 - guessing):
+        return None
+    return (
+        f"Keras finds {reference.balanced_accuracy:.1%} of each label on average, where guessing finds {guessing:.1%}: "
+        "what the files lose cannot be seen on such answers; train longer"
+    )
 
 
 def prove(path: Path, reference: np.ndarray, faces: FaceSet, max_drop: float, against: str = "Keras") -> FileReport:

@@ -19,7 +19,7 @@ from fer_edge.export.finishing import (
     quiet_converters,
     workshop,
 )
-from fer_edge.export.gate import FileReport
+from fer_edge.export.gate import FileReport, doubt
 from fer_edge.export.probes import with_probes
 from fer_edge.export.promise import with_promise
 from fer_edge.export.settings import ExportSettings
@@ -46,6 +46,9 @@ def export(
     progress("Keras on the validation faces")
     engine = KerasEngine(keras_path)
     reference = engine.predict(validation.faces)
+    original = score(reference, validation.labels)
+    if doubted := doubt(original):
+        (tell or progress)(doubted)
     with workshop(folder) as work:
         with quiet_converters():
             files = _convert(load_keras(keras_path), work, train, settings, progress)
@@ -55,7 +58,7 @@ def export(
         for path in files:
             embed_card(path, card)
         reports, promise = prove_files(files, reference, validation, settings, progress)
-        figures = {"model.keras": score(reference, validation.labels).figures("validation")}
+        figures = {"model.keras": original.figures("validation")}
         figures |= {report.file: report.figures("validation") for report in reports}
         card = with_promise(replace(card, figures=figures), promise, tell or progress)
         card = put_in_place(folder, work, files, with_probes(card, files), [keras_path])

@@ -64,6 +64,7 @@ def test_the_committed_page_is_made_of_the_record():
 
 def test_the_record_comes_back_as_it_was(tmp_path, monkeypatch):
     monkeypatch.setattr(reproduced, "RECORD", tmp_path / "epochs.csv")
+    monkeypatch.setattr(reproduced, "PAGE", tmp_path / "epochs.md")
     epochs = [Epoch(0, 1, 1e-3, 1.7, 0.3, 1.8, 0.35), Epoch(1, 1, 1e-3, 1.6, 0.4, 1.7, 0.36)]
     reproduced.write(epochs[::-1])
     assert reproduced.read() == epochs

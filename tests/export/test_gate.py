@@ -7,7 +7,7 @@ from fer_edge.artifact.store import shipped_models
 from fer_edge.data.faces import FaceSet
 from fer_edge.errors import GateError
 from fer_edge.export import gate
-from fer_edge.export.gate import FileReport, check_gate, prove, read_file
+from fer_edge.export.gate import FileReport, check_gate, doubt, prove, read_file
 from fer_edge.metrics import Parity, score
 from fer_edge.runtime.engines.fixed import FixedEngine
 from fer_edge.runtime.engines.opening import open_engine
@@ -51,6 +51,16 @@ def test_a_file_that_lost_more_is_refused(refused, reason):
 def test_who_is_refused_is_told_what_to_try():
     with pytest.raises(GateError, match=r": try another --calibration, more --calibration-faces, or train longer$"):
         check_gate(report("model.int8.onnx", drop=0.5), max_drop=0.01)
+
+
+def test_a_network_that_guesses_proves_little_and_that_is_told():
+    right, always = ANSWERS, np.tile(ANSWERS[:1], (8, 1))
+    assert doubt(score(right, LABELS)) is None
+    assert "finds 14.3% of each label on average, where guessing finds 14.3%" in doubt(score(always, LABELS))
+    two = np.array([0, 1] * 50)
+    for found, told in ((54, True), (56, False)):  # Of a hundred, half of each.
+        said = np.where(np.arange(100) < found, two, 1 - two)
+        assert bool(doubt(score(np.eye(2, dtype=np.float32)[said], two))) == told
 
 
 def test_a_report_becomes_a_card_s_figures():

@@ -76,15 +76,20 @@ def test_every_card_has_the_probes_and_the_answers_of_each_file(exported):
         assert set(card.probes.answers) == set(FILES)
 
 
+def test_a_network_that_never_learned_is_told(exported):
+    _, told, _ = exported
+    assert "where guessing finds 14.3%" in told[0]
+
+
 def test_the_rule_of_a_detector_that_is_not_here_stays_in_every_card_and_that_is_told(exported):
     folder, told, _ = exported
     assert [card.crop["yunet"] for card in (read_card(folder), *inside(folder))] == [FORMER["yunet"]] * 3
-    assert told[0] == "no yunet on this machine: its crop rule stays as the card had it"
+    assert told[1] == "no yunet on this machine: its crop rule stays as the card had it"
 
 
 def test_what_no_limit_keeps_on_mere_noise_is_told_and_every_card_says_so(exported):
     folder, told, _ = exported
-    assert len(told) == 2 and "no limit that leaves 75% of faces certain" in told[1]
+    assert len(told) == 3 and "no limit that leaves 75% of faces certain" in told[2]
     for card in (read_card(folder), *inside(folder)):
         learned = card.trained["confidence"]["under_shifts"]
         assert learned["kept"] is False and learned["faces"] == len(FACES.faces)

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from benchmarks.release import floors
-from benchmarks.release.floors import SHOWN, Outcome, find_python, page, summary, try_on
+from benchmarks.release.floors import SHOWN, Outcome, find_python, page, read, renew, summary, try_on
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,28 @@ def test_the_last_line_tells_how_many_tests_passed(said, counted):
 def test_the_page_has_a_row_for_each_outcome():
     outcome = Outcome(python="3.11.7", which="lowest", releases={"numpy": "1.26.0"}, said="7 passed", passed=True)
     assert "| 3.11.7 | lowest | 1.26.0 |" + "  |" * (len(SHOWN) - 1) + " 7 passed |" in page([outcome])
+
+
+def test_an_outcome_takes_the_place_of_an_older_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(floors, "RECORD", tmp_path / "floors.json")
+    monkeypatch.setattr(floors, "PAGE", tmp_path / "floors.md")
+
+    def tried(python, which, said):
+        return Outcome(python=python, which=which, releases={}, said=said, passed=True, day="2027-01-15")
+
+    for outcome in (
+        tried("3.13.0", "newest", "1 passed"),
+        tried("3.11.7", "newest", "2 failed"),
+        tried("3.11.7", "lowest", "3 passed"),
+        tried("3.11.9", "newest", "4 passed"),
+    ):
+        renew(outcome)
+    assert [one.said for one in read()] == ["3 passed", "4 passed", "1 passed"]
+    assert "failed" not in floors.PAGE.read_text()
+
+
+def test_the_committed_page_is_made_of_the_record():
+    assert floors.PAGE.read_text() == page(read())
 
 
 @pytest.fixture
