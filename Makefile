@@ -97,8 +97,8 @@ dist: $(TOOLS)/.ready
 	$(TOOLS)/bin/python -m benchmarks.release.dist --tools $(TOOLS)/bin $(if $(wildcard $(CLIP)),--source $(CLIP))
 
 # The device half of the tests on the lowest and the newest dependencies, with each Python that is here; writes
-# benchmarks/floors.md. `--python 3.13` and `--which lowest` in FLOORS_OPTIONS run these alone; what else is there is for
-# pytest, and then nothing is recorded.
+# benchmarks/release/floors.md. `--python 3.13` and `--which lowest` in FLOORS_OPTIONS run these alone; what else stands
+# there is for pytest, and then nothing is recorded.
 FLOORS_OPTIONS ?=
 floors: $(TOOLS)/.ready
 	$(TOOLS)/bin/python -m benchmarks.release.floors --uv $(TOOLS)/bin/uv $(FLOORS_OPTIONS)

@@ -2,7 +2,7 @@
 
 `make floors` (python -m benchmarks.release.floors) lets uv install fer-edge twice for each Python: with the lowest
 release that pyproject.toml allows of each dependency it names, and with the newest of all. A line tells each outcome,
-which takes the place of an older one in benchmarks/floors.json and .md, where all tests were run. Exits with 1 where a
+which takes the place of an older one in benchmarks/release/floors.json and .md, where all tests were run. Exits with 1 where a
 test failed or a Python is missing.
 """
 
@@ -22,7 +22,7 @@ from benchmarks.markdown import table
 from fer_edge.system.files import atomic_write
 
 ROOT = Path(__file__).parents[2]
-RECORD, PAGE = (Path(__file__).parents[1] / f"floors.{kind}" for kind in ("json", "md"))
+RECORD, PAGE = (Path(__file__).with_suffix(kind) for kind in (".json", ".md"))
 
 PYTHONS = ("3.11", "3.12", "3.13")
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}

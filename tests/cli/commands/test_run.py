@@ -112,10 +112,12 @@ def test_under_nohup_a_terminal_may_go_away(tmp_path):
 def test_a_second_run_is_told_that_the_files_are_taken(tmp_path):
     with run(tmp_path, "--jsonl", "out.jsonl", "--save", "out.mkv") as running:
         until(lambda: size(tmp_path / "out.jsonl") > 5000, running)
+        running.send_signal(signal.SIGSTOP)  # Else it may be over before another one has begun.
         for option, name in (("--jsonl", "out.jsonl"), ("--save", "out.mkv")):
             with run(tmp_path, option, name) as second:
-                assert second.wait(20) == 2
+                assert second.wait(60) == 2
                 assert f"{name} is being" in second.stderr.read()
+        running.send_signal(signal.SIGCONT)
         running.send_signal(signal.SIGTERM)
         assert running.wait(10) == 0
     written = frames(tmp_path / "out.jsonl")
