@@ -2,8 +2,8 @@
 
 `make floors` (python -m benchmarks.release.floors) lets uv install fer-edge twice for each Python: with the lowest
 release that pyproject.toml allows of each dependency it names, and with the newest of all. A line tells each outcome,
-which takes the place of an older one in benchmarks/release/floors.json and .md, where all tests were run. Exits with 1 where a
-test failed or a Python is missing.
+which takes the place of an older one in floors.json and floors.md beside this file, where all tests were run. Exits
+with 1 where a test failed or a Python is missing.
 """
 
 import argparse
