@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from fer_edge.cli.completion import complete_camera, complete_model, complete_target
+from fer_edge.cli.output import typed_values
 from fer_edge.system.settings import Declared, declared
 
 SUGGESTIONS = {"model": complete_model, "camera": complete_camera, "target": complete_target}
@@ -90,7 +91,7 @@ class SettingsCommand(TyperCommand):
 
     def read_settings(self, ctx: Any) -> dict[str, Any]:
         """The settings in a context whose arguments have been parsed, by the doorway's parameters."""
-        return make_settings(self.kinds, dict(ctx.params))
+        return make_settings(self.kinds, typed_values(ctx))
 
 
 def _present(word: str, renamed: dict[str, str]) -> str:

@@ -69,7 +69,20 @@ def check_apart(ctx: typer.Context, *read: Path) -> None:
 
     read: what the options mean beside the paths they name, such as a model's file. Raises UsageError.
     """
-    check_outputs(_outputs(ctx.params), [*_inputs(ctx.params), *(("the model", path) for path in read)])
+    params = typed_values(ctx)
+    check_outputs(_outputs(params), [*_inputs(params), *(("the model", path) for path in read)])
+
+
+def typed_values(ctx: typer.Context) -> dict[str, Any]:
+    """The parameters' values, with every path as one: Typer before 0.29 keeps texts in a context."""
+    paths = {param.name for param in ctx.command.params if getattr(getattr(param, "type", None), "name", "") == "path"}
+
+    def value(name: str, given: Any) -> Any:
+        if name not in paths or given is None:
+            return given
+        return [Path(one) for one in given] if isinstance(given, (list, tuple)) else Path(given)
+
+    return {name: value(name, given) for name, given in ctx.params.items()}
 
 
 def model_files(folder: Path) -> list[Path]:

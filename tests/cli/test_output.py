@@ -88,3 +88,14 @@ def test_a_new_file_beside_what_is_read_and_a_device_are_no_such_thing(place):
     assert "no usable split" in str(error)
     words = "run --headless --model m --source photos --json /dev/null --jsonl /dev/null --table photos/out.csv"
     assert "are both" not in str(CliRunner().invoke(app, words.split()).exception)
+
+
+def test_an_option_s_path_that_is_read_is_no_output(tmp_path):
+    """Whether Typer keeps a path in its context, as it does from 0.29 on, or the text of one."""
+    detector = tmp_path / "yunet.onnx"
+    detector.write_bytes(b"kept")
+    for command in ("run --source a.png --headless", "bundle"):
+        option = "--jsonl" if "run" in command else "--json"
+        words = [*command.split(), "--yunet", str(detector), option, str(detector)]
+        assert "--yunet" in refused(words)
+    assert detector.read_bytes() == b"kept"
