@@ -54,7 +54,7 @@ def test_onnx_runtime_neither_numbers_a_device_nor_reports_it(tmp_path):
 
 
 UNNEEDED = ("asyncio", "email", "http", "pydantic", "ssl")
-"""Each is some MB and tens of milliseconds of every start on a small board."""
+"""Each takes time and memory at every start, which a small board has little of."""
 
 LOOP = """
 import sys

@@ -22,8 +22,7 @@ Seed = tuple[str, bytes, Callable[[Path], None]]
 PICTURES = tuple(
     kind for kind in ("bmp", "gif", "jp2", "jpg", "ppm", "ras", "tiff", "webp") if cv2.haveImageWriter(f"a.{kind}")
 )
-"""OpenCV's lowest release here writes no GIF."""
-"""Suffixes, beside PNG."""
+"""Suffixes, beside PNG; the lowest OpenCV that is allowed writes no GIF."""
 
 
 def read_card_file(path: Path) -> None:

@@ -106,7 +106,7 @@ class WebServer:
         except Exception as error:  # noqa: BLE001  # The camera goes on without its page; but someone has to know.
             self._report(f"the web page has stopped: {type(error).__name__}: {error}")
         finally:
-            self._listener.close()  # Which uvicorn leaves open where it is told to end while it begins.
+            self._listener.close()  # Which uvicorn 0.30 leaves open where it is told to end while it begins.
             logging.getLogger("uvicorn.error").removeHandler(counted)
             self._notices.tell()
 
