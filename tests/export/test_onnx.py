@@ -81,12 +81,20 @@ def test_a_calibration_that_reads_no_ranges_is_passed_over(tmp_path, monkeypatch
 @pytest.mark.parametrize("calibration", onnx_files.CALIBRATIONS)
 def test_little_room_for_maps_costs_nothing(calibration, tmp_path, monkeypatch):
     source, faces = SHIPPED / "model.onnx", noise(np.arange(2 * onnx_files.BATCH)).faces
-    wanted, lost = OnnxEngine(source).predict(faces), {}
+    wanted, lost, parts = OnnxEngine(source).predict(faces), {}, []
+    set_range = onnx_files._Faces.set_range
+
+    def told(reader, start_index, end_index):
+        parts.append((start_index, end_index))
+        set_range(reader, start_index, end_index)
+
+    monkeypatch.setattr(onnx_files._Faces, "set_range", told)
     for room in (onnx_files.MAPS_AT_ONCE, 1):
         monkeypatch.setattr(onnx_files, "MAPS_AT_ONCE", room)
         write_int8_onnx(source, tmp_path / "model.int8.onnx", faces, calibration)
         engine = OnnxEngine(tmp_path / "model.int8.onnx")
         lost[room] = np.abs(engine.predict(faces) - wanted).mean()
+    assert parts == [(0, 2), (0, 2), (0, 2), (0, 1), (1, 2)]  # The first of each room is the reader's own.
     assert lost[1] <= 1.1 * lost[onnx_files.MAPS_AT_ONCE] + 1e-3
 
 
